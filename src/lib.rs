@@ -1,0 +1,7 @@
+//! Reads Pakistani identity cards (CNIC, SNIC) from pictures and PDFs, offline.
+//!
+//! The floors of the crate, each importing only from those below it:
+//! `pipeline`, `answer` → `stages` → `runtime`, `input` → `card`, `native` → `geometry`, `text`, `error`.
+
+pub mod error;
+pub mod geometry;

@@ -1,0 +1,3 @@
+//! The `cnic-ocr` command.
+
+fn main() {}
