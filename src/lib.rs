@@ -6,3 +6,4 @@
 pub mod error;
 pub mod geometry;
 pub mod native;
+pub mod runtime;
