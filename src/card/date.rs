@@ -1,0 +1,237 @@
+//! Dates in every form that the cards print.
+
+use std::fmt;
+
+use super::digits::digit;
+use crate::text::distance;
+
+const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+const LIFETIME_URDU: &str = "تاحیات";
+
+/// A day of the calendar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Day {
+    year: u16,
+    month: u8,
+    day: u8,
+}
+
+impl Day {
+    /// A day that the calendar has, in the years 1900 to 2099; `None` otherwise.
+    pub fn new(day: u32, month: u32, year: u32) -> Option<Self> {
+        let leap =
+            year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+        let length = match month {
+            2 => 28 + u32::from(leap),
+            4 | 6 | 9 | 11 => 30,
+            _ => 31,
+        };
+        let exists = (1900..2100).contains(&year)
+            && (1..=12).contains(&month)
+            && (1..=length).contains(&day);
+        exists.then_some(Self {
+            year: year as u16,
+            month: month as u8,
+            day: day as u8,
+        })
+    }
+}
+
+impl fmt::Display for Day {
+    /// As the API gives it: `MM/DD/YYYY`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:02}/{:02}/{:04}", self.month, self.day, self.year)
+    }
+}
+
+/// What stands in a field for a date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CardDate {
+    /// A day.
+    Day(Day),
+    /// `Lifetime` or `تاحیات`: the card does not expire.
+    Lifetime,
+}
+
+impl CardDate {
+    /// Reads `dd.mm.yyyy`, `dd/mm/yyyy`, `dd-mm-yyyy`, `ddmmyyyy`, `Month dd, yyyy` or a word for lifetime.
+    ///
+    /// Blanks may stand anywhere between the parts; letters that look like a digit count as it. `None` for anything else.
+    pub fn parse(text: &str) -> Option<Self> {
+        if is_lifetime(text) {
+            return Some(Self::Lifetime);
+        }
+        with_named_month(text)
+            .or_else(|| in_digits(text))
+            .map(Self::Day)
+    }
+}
+
+impl fmt::Display for CardDate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Day(day) => day.fmt(f),
+            Self::Lifetime => f.write_str("Lifetime"),
+        }
+    }
+}
+
+fn is_lifetime(text: &str) -> bool {
+    let joined: String = text
+        .chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect();
+    // Two wrong letters are no danger: only dates stand beside these words.
+    distance(&joined, "lifetime") <= 2 || distance(&joined, LIFETIME_URDU) <= 2
+}
+
+fn with_named_month(text: &str) -> Option<Day> {
+    let mut words = text
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty());
+    let (first, second, third) = (words.next()?, words.next()?, words.next()?);
+    if words.next().is_some() {
+        return None;
+    }
+    let (month, day) = match month_named(first) {
+        Some(month) => (month, second),
+        None => (month_named(second)?, first),
+    };
+    Day::new(number(day, 1..=2)?, month, number(third, 4..=4)?)
+}
+
+fn month_named(word: &str) -> Option<u32> {
+    let word = word.to_lowercase();
+    let named =
+        |month: &&str| word == month[..3] || distance(&word, month) <= usize::from(month.len() > 4);
+    MONTHS.iter().position(named).map(|at| at as u32 + 1)
+}
+
+fn in_digits(text: &str) -> Option<Day> {
+    let parts: Vec<&str> = text
+        .split(|c: char| digit(c).is_none())
+        .filter(|part| !part.is_empty())
+        .collect();
+    let foreign = |c: char| c.is_alphanumeric() && digit(c).is_none();
+    if text.chars().any(foreign) {
+        return None;
+    }
+    if let [day, month, year] = parts[..]
+        && let (Some(day), Some(month), Some(year)) = (
+            number(day, 1..=2),
+            number(month, 1..=2),
+            number(year, 4..=4),
+        )
+    {
+        return Day::new(day, month, year);
+    }
+    // Parts that ran together or fell apart: the places decide.
+    let joined = parts.concat();
+    let at = |range: std::ops::Range<usize>| number(joined.get(range)?, 1..=4);
+    if joined.len() == 8 {
+        Day::new(at(0..2)?, at(2..4)?, at(4..8)?)
+    } else {
+        None
+    }
+}
+
+/// The number that a few characters make, if their count is allowed and each can be a digit.
+fn number(text: &str, lengths: std::ops::RangeInclusive<usize>) -> Option<u32> {
+    if !lengths.contains(&text.chars().count()) {
+        return None;
+    }
+    text.chars()
+        .try_fold(0, |sum, c| Some(sum * 10 + u32::from(digit(c)?)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn reads_every_printed_form() {
+        for (text, date) in [
+            ("17.08.1999", "08/17/1999"),
+            ("17/08/1999", "08/17/1999"),
+            ("17-08-1999", "08/17/1999"),
+            ("17 . 08 . 1999", "08/17/1999"),
+            ("7/8/1999", "08/07/1999"),
+            ("17081999", "08/17/1999"),
+            ("17.081999", "08/17/1999"),
+            ("17.08.19 99", "08/17/1999"),
+            ("I7.O8.1999", "08/17/1999"),
+            ("August 17, 1999", "08/17/1999"),
+            ("Augus 17,1999", "08/17/1999"),
+            ("17 Aug 1999", "08/17/1999"),
+            ("May 1, 2000", "05/01/2000"),
+            ("29.02.2000", "02/29/2000"),
+            ("Lifetime", "Lifetime"),
+            ("Life Time", "Lifetime"),
+            ("Lifetme", "Lifetime"),
+            ("تاحیات", "Lifetime"),
+            ("تا حیات", "Lifetime"),
+            ("ناحیات", "Lifetime"),
+        ] {
+            assert_eq!(
+                CardDate::parse(text).map(|d| d.to_string()).as_deref(),
+                Some(date),
+                "{text:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn days_that_do_not_exist_are_no_dates() {
+        for text in [
+            "",
+            "31.02.1999",
+            "29.02.1900",
+            "00.01.2000",
+            "17.13.1999",
+            "17.08.99",
+            "1.2",
+            "17.08.1999 3",
+            "مرد",
+        ] {
+            assert_eq!(CardDate::parse(text), None, "{text:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn parse_undoes_print(day in 1u32..=31, month in 1u32..=12, year in 1900u32..2100) {
+            prop_assume!(Day::new(day, month, year).is_some());
+            let date = Day::new(day, month, year).map(CardDate::Day);
+            let name = MONTHS[month as usize - 1];
+            for text in [
+                format!("{day:02}.{month:02}.{year}"),
+                format!("{day:02}/{month:02}/{year}"),
+                format!("{day:02}-{month:02}-{year}"),
+                format!("{day:02}{month:02}{year}"),
+                format!("{name} {day:02}, {year}"),
+            ] {
+                prop_assert_eq!(CardDate::parse(&text), date);
+            }
+        }
+
+        #[test]
+        fn any_text_is_taken(text in "\\PC*|[0-9OIl./ -]{0,12}") {
+            let _ = CardDate::parse(&text);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! What the lines on a card say: parse, normalise, check. No pixels here.
+
+mod address;
+mod date;
+mod digits;
+mod field;
+mod gender;
+mod kind;
+mod label;
+mod number;
+mod value;
+
+pub use date::{CardDate, Day};
+pub use field::Field;
+pub use kind::{Kind, Side};
+pub use number::IdNumber;
+pub use value::Value;
+
+use crate::geometry::Quad;
+
+/// One line of text as a reader gave it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Line {
+    /// The field it belongs to.
+    pub field: Field,
+    /// Its text in logical order, not yet folded.
+    pub text: String,
+    /// From 0 to 1.
+    pub confidence: f32,
+    /// Its place in pixels of the page.
+    pub quad: Quad,
+}
+
+/// What one side of a card says: a value for every field of the side.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CardInfo {
+    side: Side,
+    values: Vec<Value>,
+}
+
+impl CardInfo {
+    /// The side whose fields these are.
+    pub fn side(&self) -> Side {
+        self.side
+    }
+
+    /// Every field of the side with its value, in the order of the answer.
+    pub fn iter(&self) -> impl Iterator<Item = (Field, &Value)> {
+        Field::of(self.side).iter().copied().zip(&self.values)
+    }
+
+    /// The value of a field; `None` if the side has no such field.
+    pub fn get(&self, field: Field) -> Option<&Value> {
+        self.iter()
+            .find(|&(its, _)| its == field)
+            .map(|(_, value)| value)
+    }
+}
+
+/// Puts the lines read on one side of a card together into its values.
+///
+/// Lines of one field come in reading order; lines of fields that the side does not have are left out.
+pub fn assemble(side: Side, lines: Vec<Line>) -> CardInfo {
+    let lines_of = |field| {
+        lines
+            .iter()
+            .filter(|line| line.field == field)
+            .cloned()
+            .collect::<Vec<_>>()
+    };
+    let values = Field::of(side)
+        .iter()
+        .map(|&field| Value::of(field, &lines_of(field)))
+        .collect();
+    let mut info = CardInfo { side, values };
+    repeat_address(&mut info);
+    info
+}
+
+/// `ایضاً` as the permanent address means the current one; `raw` keeps the word that is printed.
+fn repeat_address(info: &mut CardInfo) {
+    let Some(current) = info
+        .get(Field::CurrentAddress)
+        .filter(|value| !value.value.is_empty())
+        .cloned()
+    else {
+        return;
+    };
+    let fields = Field::of(info.side).iter().zip(&mut info.values);
+    for (_, permanent) in fields.filter(|(field, value)| {
+        **field == Field::PermanentAddress && address::is_same(&value.value)
+    }) {
+        permanent.value.clone_from(&current.value);
+        permanent.confidence = permanent.confidence.min(current.confidence);
+    }
+}
+
+#[cfg(test)]
+mod tests;

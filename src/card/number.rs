@@ -1,0 +1,118 @@
+//! Identity numbers, `ddddd-ddddddd-d`, and family numbers, six of `[A-Z0-9]`.
+
+use std::fmt;
+
+use super::digits::digit;
+
+/// An identity number: 13 digits. There is no check digit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct IdNumber([u8; 13]);
+
+impl IdNumber {
+    /// Reads a number in whatever way its digits are parted; letters that look like a digit count as it.
+    ///
+    /// `None` unless the text is 13 digits and nothing else but blanks, dashes and dots, or holds exactly one such run.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::from_whole(text).or_else(|| Self::from_run(text))
+    }
+
+    fn from_whole(text: &str) -> Option<Self> {
+        let digits: Option<Vec<u8>> = text.chars().filter(|&c| !parts(c)).map(digit).collect();
+        Some(Self(digits?.try_into().ok()?))
+    }
+
+    /// For a number with some of its surroundings: here only true digits count.
+    fn from_run(text: &str) -> Option<Self> {
+        let mut runs = text
+            .split(|c: char| !c.is_ascii_digit() && !parts(c))
+            .filter_map(Self::from_whole);
+        let only = runs.next()?;
+        runs.next().is_none().then_some(only)
+    }
+}
+
+fn parts(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(
+            c,
+            '-' | '.' | '_' | '~' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{06D4}'
+        )
+}
+
+impl fmt::Display for IdNumber {
+    /// As the cards print it: `ddddd-ddddddd-d`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (at, digit) in self.0.iter().enumerate() {
+            if matches!(at, 5 | 12) {
+                f.write_str("-")?;
+            }
+            write!(f, "{digit}")?;
+        }
+        Ok(())
+    }
+}
+
+/// A family number in capitals without blanks; `None` if it is not six letters and digits.
+pub fn family_number(text: &str) -> Option<String> {
+    let joined: String = text
+        .chars()
+        .filter(|&c| !parts(c))
+        .map(|c| c.to_ascii_uppercase())
+        .collect();
+    (joined.len() == 6 && joined.bytes().all(|b| b.is_ascii_alphanumeric())).then_some(joined)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn reads_numbers_however_they_are_parted() {
+        for text in [
+            "35202-1234567-1",
+            "3520212345671",
+            "35202 - 1234567 - 1",
+            "35202–1234567—1",
+            "352021234567-1",
+            "35202.1234567.1",
+            "3S2O2-I234567-l",
+            "No 35202-1234567-1",
+        ] {
+            assert_eq!(
+                IdNumber::parse(text).unwrap().to_string(),
+                "35202-1234567-1",
+                "{text:?}"
+            );
+        }
+        for text in [
+            "",
+            "35202-1234567",
+            "35202-1234567-12",
+            "35202-12x4567-1",
+            "علی",
+        ] {
+            assert_eq!(IdNumber::parse(text), None, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn family_numbers_are_six_letters_and_digits() {
+        assert_eq!(family_number("ab 12-3c").as_deref(), Some("AB123C"));
+        assert_eq!(family_number("AB12"), None);
+        assert_eq!(family_number("علیعلی"), None);
+    }
+
+    proptest! {
+        #[test]
+        fn parse_undoes_print(digits in proptest::array::uniform13(0u8..10)) {
+            let number = IdNumber(digits);
+            prop_assert_eq!(IdNumber::parse(&number.to_string()), Some(number));
+        }
+
+        #[test]
+        fn any_text_is_taken(text in any::<String>()) {
+            let _ = (IdNumber::parse(&text), family_number(&text));
+        }
+    }
+}

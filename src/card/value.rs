@@ -1,0 +1,159 @@
+//! From a field's lines to its value.
+
+use super::{
+    CardDate, Field, IdNumber, Line, address, gender, label::without_label, number::family_number,
+};
+use crate::geometry::{Point, Quad};
+
+/// How much of the readers' confidence stays when the text breaks the form of its field.
+const MALFORMED: f32 = 0.5;
+
+/// What a field says and where that comes from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Value {
+    /// The normalised value; `""` when the card lacks the field.
+    pub value: String,
+    /// From 0 to 1: the least of its lines', halved when the text breaks the form of its field.
+    pub confidence: f32,
+    /// The text as read, lines parted by `\n`.
+    pub raw: String,
+    /// Its place in pixels of the page; `None` when the card lacks the field.
+    pub quad: Option<Quad>,
+}
+
+impl Value {
+    /// The value of a field that the card lacks.
+    pub fn absent() -> Self {
+        Self {
+            value: String::new(),
+            confidence: 0.0,
+            raw: String::new(),
+            quad: None,
+        }
+    }
+
+    /// The value that lines of one field make together, given in reading order.
+    pub(super) fn of(field: Field, lines: &[Line]) -> Self {
+        if lines.is_empty() {
+            return Self::absent();
+        }
+        let raw = lines
+            .iter()
+            .map(|line| line.text.as_str())
+            .collect::<Vec<_>>()
+            .join("\n");
+        let least = lines
+            .iter()
+            .map(|line| line.confidence)
+            .fold(1.0, f32::min)
+            .max(0.0);
+        let (value, well_formed) = parse(field, &without_label(field, &raw));
+        Self {
+            value,
+            confidence: if well_formed {
+                least
+            } else {
+                least * MALFORMED
+            },
+            raw,
+            quad: hull(lines.iter().map(|line| line.quad)),
+        }
+    }
+}
+
+/// The normalised text of a field and whether it has the form that the field asks for.
+///
+/// What breaks the form is given as printed, except for the gender, whose values are fixed.
+fn parse(field: Field, text: &str) -> (String, bool) {
+    let normalised = match field {
+        Field::IdNumber => IdNumber::parse(text).map(|number| number.to_string()),
+        Field::Birthday | Field::IssueDate | Field::ExpiryDate => {
+            CardDate::parse(text).map(|date| date.to_string())
+        }
+        Field::Gender => {
+            return (
+                gender::parse(text).unwrap_or_default().to_owned(),
+                gender::parse(text).is_some(),
+            );
+        }
+        Field::FamilyNumber => family_number(text),
+        Field::CurrentAddress | Field::PermanentAddress => Some(address::tidy(text)),
+        Field::Name
+        | Field::NameUrdu
+        | Field::FatherName
+        | Field::FatherNameUrdu
+        | Field::Identifier
+        | Field::CountryOfStay => Some(text.to_owned()),
+    };
+    let well_formed = normalised.as_ref().is_some_and(|value| !value.is_empty());
+    (normalised.unwrap_or_else(|| text.to_owned()), well_formed)
+}
+
+/// The smallest quad around all of them that lies as the first does; the first itself if it is alone.
+fn hull(mut quads: impl Iterator<Item = Quad>) -> Option<Quad> {
+    let first = quads.next()?;
+    let rest: Vec<Quad> = quads.collect();
+    if rest.is_empty() {
+        return Some(first);
+    }
+    let [origin, right, ..] = first.0;
+    let (dx, dy) = (right.x - origin.x, right.y - origin.y);
+    let length = dx.hypot(dy);
+    let (ux, uy) = if length > 0.0 {
+        (dx / length, dy / length)
+    } else {
+        (1.0, 0.0)
+    };
+    // Along the first line and across it, y downward as on the page.
+    let corners = rest.iter().chain([&first]).flat_map(|quad| quad.0);
+    let (mut low, mut high) = ([f32::MAX; 2], [f32::MIN; 2]);
+    for corner in corners {
+        let (x, y) = (corner.x - origin.x, corner.y - origin.y);
+        for (axis, at) in [x * ux + y * uy, y * ux - x * uy].into_iter().enumerate() {
+            low[axis] = low[axis].min(at);
+            high[axis] = high[axis].max(at);
+        }
+    }
+    let back = |along: f32, across: f32| Point {
+        x: origin.x + along * ux - across * uy,
+        y: origin.y + along * uy + across * ux,
+    };
+    Some(Quad([
+        back(low[0], low[1]),
+        back(high[0], low[1]),
+        back(high[0], high[1]),
+        back(low[0], high[1]),
+    ]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn quad(corners: [(f32, f32); 4]) -> Quad {
+        Quad(corners.map(|(x, y)| Point { x, y }))
+    }
+
+    #[test]
+    fn the_hull_lies_as_its_first_line_does() {
+        let one = quad([(0., 0.), (10., 0.), (10., 2.), (0., 2.)]);
+        let two = quad([(4., 4.), (12., 4.), (12., 6.), (4., 6.)]);
+        assert_eq!(hull([one].into_iter()), Some(one));
+        assert_eq!(
+            hull([one, two].into_iter()),
+            Some(quad([(0., 0.), (12., 0.), (12., 6.), (0., 6.)]))
+        );
+        // The same, turned by a quarter: its own top left is at the page's top right.
+        let turned = |q: Quad| {
+            Quad(q.0.map(|p| Point {
+                x: 20. - p.y,
+                y: p.x,
+            }))
+        };
+        assert_eq!(
+            hull([turned(one), turned(two)].into_iter()),
+            hull([one, two].into_iter()).map(turned)
+        );
+        assert_eq!(hull([].into_iter()), None);
+    }
+}
