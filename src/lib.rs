@@ -5,5 +5,6 @@
 
 pub mod error;
 pub mod geometry;
+pub mod input;
 pub mod native;
 pub mod runtime;
