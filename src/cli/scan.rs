@@ -1,0 +1,145 @@
+//! `cnic-ocr scan`: files in, records out.
+
+use std::ops::ControlFlow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::Ordering;
+use std::sync::mpsc::channel;
+use std::time::{Duration, Instant};
+
+use anyhow::Result;
+use cnic_ocr::answer::{self, Reading, Record, Status};
+use cnic_ocr::input::Limits;
+use cnic_ocr::pipeline::Reader;
+
+use super::args::ScanArgs;
+use super::batch::{Batch, End, Event};
+use super::exit::{Exit, is_installation};
+use super::inputs::{self, Input};
+use super::output::Output;
+use super::plan::{Plan, Talk};
+use super::progress::{Passed, Progress};
+use super::{bytes, faults, signals};
+
+/// Reads one input after the other; shared by the workers.
+struct Scanner {
+    reader: Reader,
+    limits: Limits,
+    password: Option<String>,
+    named: bool,
+    details: bool,
+}
+
+/// What became of one input.
+struct Scanned {
+    name: String,
+    record: Record,
+    /// Whether it failed for something that is missing from the installation.
+    installation: bool,
+    took: Duration,
+}
+
+impl Scanner {
+    /// Never panics: a fault becomes the record of its file.
+    fn scan(&self, input: Input) -> Scanned {
+        let started = Instant::now();
+        let file = || self.named.then(|| input.name.clone());
+        let (record, installation) = match catch_unwind(AssertUnwindSafe(|| self.read(&input))) {
+            Ok(Ok(reading)) => (
+                Record::new(file(), &reading, self.details),
+                reading.error.as_ref().is_some_and(is_installation),
+            ),
+            Ok(Err(reason)) => (
+                Record::failed(file(), Status::InvalidArgument, reason),
+                false,
+            ),
+            Err(_) => {
+                let reason = "internal error: this file met a fault of cnic-ocr; please report it"
+                    .to_owned();
+                (Record::failed(file(), Status::InternalError, reason), false)
+            }
+        };
+        Scanned {
+            record,
+            installation,
+            took: started.elapsed(),
+            name: input.name,
+        }
+    }
+
+    fn read(&self, input: &Input) -> Result<Reading, String> {
+        let _quiet = faults::Caught::begin();
+        let bytes = bytes::of(&input.source, &self.limits)?;
+        Ok(answer::read(
+            &self.reader,
+            &bytes,
+            &self.limits,
+            self.password.as_deref(),
+        ))
+    }
+}
+
+/// Runs a scan to its end.
+///
+/// # Errors
+/// Wrong usage, a missing library, an output that cannot be written. Files that cannot be read are no errors.
+pub fn run(typed: &ScanArgs) -> Result<Exit> {
+    let plan = Plan::new(typed)?;
+    typed.libraries.prefer();
+    // A single file has all cores to itself, several files one each.
+    let reader = Reader::new(if plan.inputs.several() { 1 } else { plan.jobs })?;
+    let (mut output, mut answered) = Output::open(&plan.output)?;
+    faults::hook(plan.talk == Talk::EachFile);
+    let (events, inbox) = channel();
+    let stop = events.clone();
+    signals::on_stop(move |signal| {
+        let _ = stop.send(Event::Stop(signal));
+    })?;
+
+    let passed = Passed::default();
+    let mut progress = Progress::new(plan.talk, &plan.inputs, passed.clone());
+    let new = move |input: &Input| {
+        let before = answered.take(&input.name);
+        passed.answered.fetch_add(before.into(), Ordering::Relaxed);
+        !before
+    };
+    let items = inputs::stream(plan.inputs, progress.skipped()).filter(new);
+    let scanner = Scanner {
+        reader,
+        limits: plan.limits,
+        password: plan.password,
+        named: plan.named,
+        details: plan.details,
+    };
+    let mut installation = false;
+    let batch = Batch {
+        jobs: plan.jobs,
+        ordered: plan.ordered,
+    };
+    let end = batch.run(
+        items,
+        move |input| scanner.scan(input),
+        (events, inbox),
+        |scanned| {
+            installation |= scanned.installation;
+            if let Err(error) = progress.aside(|| output.write(&scanned.record)) {
+                return ControlFlow::Break(error);
+            }
+            progress.count(&scanned.name, &scanned.record, scanned.took);
+            ControlFlow::Continue(())
+        },
+    )?;
+    let stopped = match end {
+        End::GivenUp(error) => return Err(error),
+        End::Stopped(signal) => Some(signal),
+        End::Complete => None,
+    };
+    output.finish()?;
+    let failed = progress.any_failed() && !plan.exit_zero;
+    progress.finish();
+    Ok(match stopped {
+        Some(signal) => signals::exit(signal),
+        None if installation => Exit::Missing,
+        None if failed => Exit::Failure,
+        None => Exit::Success,
+    })
+}
