@@ -34,7 +34,7 @@ fn png(picture: impl Into<DynamicImage>) -> Vec<u8> {
 }
 
 /// The ramp that the pictures show: red grows to the right, green downward.
-fn is_ramp(pixels: &RgbImage, tolerance: i32) {
+fn is_ramp(name: &str, pixels: &RgbImage, tolerance: i32) {
     assert_eq!(pixels.dimensions(), (200, 140));
     for (x, y, pixel) in pixels.enumerate_pixels() {
         let expected = [(x * 255) as f32 / 199.0, (y * 255) as f32 / 139.0, 64.0];
@@ -42,7 +42,7 @@ fn is_ramp(pixels: &RgbImage, tolerance: i32) {
             let difference = i32::from(*got) - expected.round() as i32;
             assert!(
                 difference.abs() <= tolerance,
-                "{x} {y}: {pixel:?}, not {expected:?}"
+                "{name} {x} {y}: {pixel:?}, not {expected:?}"
             );
         }
     }
@@ -59,8 +59,7 @@ fn every_way_to_store_colours_is_read() {
         ("rgb16.png", 0),
         ("palette.png", 24),
     ] {
-        println!("{name}");
-        is_ramp(&read(&file(name)).unwrap(), tolerance);
+        is_ramp(name, &read(&file(name)).unwrap(), tolerance);
     }
     let grey = read(&file("grey.jpg")).unwrap();
     assert!(grey.get_pixel(0, 70).0[1] < 8 && grey.get_pixel(199, 70).0[2] > 247);
@@ -204,6 +203,7 @@ fn what_ends_too_early_is_damaged_wherever_it_ends() {
 #[test]
 fn data_behind_a_jpeg_s_end_does_no_harm() {
     is_ramp(
+        "rgb.jpg",
         &read(&[file("rgb.jpg"), vec![0; 5000]].concat()).unwrap(),
         8,
     );

@@ -49,7 +49,12 @@ fn written(sizes: &[(f32, f32)], content: &str) -> Vec<u8> {
 
 /// The picture in the files, 200 x 140 pixels: no two neighbours are the same.
 fn pattern(x: u32, y: u32) -> [u8; 3] {
-    [(x + y) % 2 == 1, x % 3 == 0, y % 5 == 0].map(|on| if on { 255 } else { 0 })
+    [
+        !(x + y).is_multiple_of(2),
+        x.is_multiple_of(3),
+        y.is_multiple_of(5),
+    ]
+    .map(|on| if on { 255 } else { 0 })
 }
 
 #[test]
