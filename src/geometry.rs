@@ -1,4 +1,6 @@
-//! Points and quadrilaterals in pixels of a page.
+//! Points, quadrilaterals and the homographies between them, in pixels of a page.
+//!
+//! Coordinates are continuous: a pixel covers one unit, and the middle of the first one is (0.5, 0.5).
 
 use serde::Serialize;
 
@@ -11,6 +13,228 @@ pub struct Point {
     pub y: f32,
 }
 
+impl Point {
+    /// A point at (x, y).
+    pub const fn new(x: f32, y: f32) -> Self {
+        Point { x, y }
+    }
+
+    /// Distance to another point in pixels.
+    pub fn distance(self, other: Point) -> f32 {
+        (self.x - other.x).hypot(self.y - other.y)
+    }
+}
+
 /// Four corners in the order of the thing itself: its own top left, top right, bottom right, bottom left.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Quad(pub [Point; 4]);
+
+impl Quad {
+    /// The upright rectangle from (x0, y0) to (x1, y1).
+    pub const fn rect(x0: f32, y0: f32, x1: f32, y1: f32) -> Self {
+        Quad([
+            Point::new(x0, y0),
+            Point::new(x1, y0),
+            Point::new(x1, y1),
+            Point::new(x0, y1),
+        ])
+    }
+
+    /// Mean of the corners.
+    pub fn centre(&self) -> Point {
+        let sum = |f: fn(&Point) -> f32| self.0.iter().map(f).sum::<f32>() / 4.0;
+        Point::new(sum(|p| p.x), sum(|p| p.y))
+    }
+
+    /// Mean length of the upper and the lower side.
+    pub fn width(&self) -> f32 {
+        (self.0[0].distance(self.0[1]) + self.0[3].distance(self.0[2])) / 2.0
+    }
+
+    /// Mean length of the left and the right side.
+    pub fn height(&self) -> f32 {
+        (self.0[0].distance(self.0[3]) + self.0[1].distance(self.0[2])) / 2.0
+    }
+
+    /// Smallest upright rectangle around it: (x0, y0, x1, y1).
+    pub fn bounds(&self) -> (f32, f32, f32, f32) {
+        self.0.iter().fold(
+            (f32::MAX, f32::MAX, f32::MIN, f32::MIN),
+            |(a, b, c, d), p| (a.min(p.x), b.min(p.y), c.max(p.x), d.max(p.y)),
+        )
+    }
+
+    /// Whether the corners run clockwise around a convex area of at least one pixel.
+    pub fn is_convex(&self) -> bool {
+        (0..4).all(|k| {
+            let (a, b, c) = (self.0[k], self.0[(k + 1) % 4], self.0[(k + 2) % 4]);
+            (b.x - a.x) * (c.y - b.y) - (b.y - a.y) * (c.x - b.x) > 1.0
+        })
+    }
+
+    /// The same corners, counted from the `turns`-th one on.
+    pub fn rotated(&self, turns: usize) -> Self {
+        let mut corners = self.0;
+        corners.rotate_left(turns % 4);
+        Quad(corners)
+    }
+
+    /// The quad with every corner mapped.
+    pub fn map(&self, h: &Homography) -> Self {
+        Quad(self.0.map(|p| h.apply(p)))
+    }
+}
+
+/// A projective map of the plane: a 3 by 3 matrix, row by row, its last entry 1 or close to it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Homography([f64; 9]);
+
+impl Homography {
+    /// The map that takes the four corners of `from` to those of `to`; `None` where three of either lie on a line.
+    pub fn between(from: &Quad, to: &Quad) -> Option<Self> {
+        let a = Self::from_unit(from)?;
+        let b = Self::from_unit(to)?;
+        Some(b.after(&a.inverse()?))
+    }
+
+    /// Scaling by `scale` and turning by `degrees`, so that (`half`, `half`) goes to `middle`.
+    pub fn similarity(scale: f32, degrees: f32, half: f32, middle: Point) -> Self {
+        let (sin, cos) = f64::from(degrees).to_radians().sin_cos();
+        let (s, half) = (f64::from(scale), f64::from(half));
+        let (a, b) = (s * cos, s * sin);
+        let dx = f64::from(middle.x) - half * (a - b);
+        let dy = f64::from(middle.y) - half * (b + a);
+        Homography([a, -b, dx, b, a, dy, 0.0, 0.0, 1.0])
+    }
+
+    /// Unit square to quad; Heckbert, "Fundamentals of Texture Mapping and Image Warping" (1989), section 2.2.3.
+    fn from_unit(q: &Quad) -> Option<Self> {
+        let [p0, p1, p2, p3] = q.0.map(|p| (f64::from(p.x), f64::from(p.y)));
+        let (dx1, dy1) = (p1.0 - p2.0, p1.1 - p2.1);
+        let (dx2, dy2) = (p3.0 - p2.0, p3.1 - p2.1);
+        let (sx, sy) = (p0.0 - p1.0 + p2.0 - p3.0, p0.1 - p1.1 + p2.1 - p3.1);
+        let det = dx1 * dy2 - dx2 * dy1;
+        if det.abs() < 1e-9 || !det.is_finite() {
+            return None;
+        }
+        let g = (sx * dy2 - dx2 * sy) / det;
+        let h = (dx1 * sy - sx * dy1) / det;
+        Some(Homography([
+            p1.0 - p0.0 + g * p1.0,
+            p3.0 - p0.0 + h * p3.0,
+            p0.0,
+            p1.1 - p0.1 + g * p1.1,
+            p3.1 - p0.1 + h * p3.1,
+            p0.1,
+            g,
+            h,
+            1.0,
+        ]))
+    }
+
+    /// First `other`, then this one.
+    pub fn after(&self, other: &Homography) -> Self {
+        let (a, b) = (&self.0, &other.0);
+        Homography(std::array::from_fn(|i| {
+            let (r, c) = (i / 3, i % 3);
+            (0..3).map(|k| a[3 * r + k] * b[3 * k + c]).sum()
+        }))
+    }
+
+    /// The map back; `None` where there is none.
+    pub fn inverse(&self) -> Option<Self> {
+        let m = &self.0;
+        let minor = |a: usize, b: usize, c: usize, d: usize| m[a] * m[d] - m[b] * m[c];
+        let adjugate = [
+            minor(4, 5, 7, 8),
+            -minor(1, 2, 7, 8),
+            minor(1, 2, 4, 5),
+            -minor(3, 5, 6, 8),
+            minor(0, 2, 6, 8),
+            -minor(0, 2, 3, 5),
+            minor(3, 4, 6, 7),
+            -minor(0, 1, 6, 7),
+            minor(0, 1, 3, 4),
+        ];
+        let det = m[0] * adjugate[0] + m[1] * adjugate[3] + m[2] * adjugate[6];
+        (det.abs() > 1e-12 && det.is_finite()).then(|| Homography(adjugate.map(|v| v / det)))
+    }
+
+    /// Where a point goes.
+    pub fn apply(&self, p: Point) -> Point {
+        let (x, y) = self.apply64(f64::from(p.x), f64::from(p.y));
+        Point::new(x as f32, y as f32)
+    }
+
+    /// Where (x, y) goes, in double precision.
+    pub fn apply64(&self, x: f64, y: f64) -> (f64, f64) {
+        let m = &self.0;
+        let w = m[6] * x + m[7] * y + m[8];
+        (
+            (m[0] * x + m[1] * y + m[2]) / w,
+            (m[3] * x + m[4] * y + m[5]) / w,
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn corners_go_to_corners() {
+        let from = Quad::rect(0.0, 0.0, 384.0, 256.0);
+        let to = Quad([
+            Point::new(10.0, 20.0),
+            Point::new(310.0, 5.0),
+            Point::new(330.0, 240.0),
+            Point::new(-8.0, 200.0),
+        ]);
+        let h = Homography::between(&from, &to).unwrap();
+        for (a, b) in from.map(&h).0.iter().zip(to.0) {
+            assert!(a.distance(b) < 1e-3, "{a:?} {b:?}");
+        }
+    }
+
+    #[test]
+    fn a_similarity_turns_around_its_middle() {
+        let h = Homography::similarity(2.0, 90.0, 4.0, Point::new(50.0, 60.0));
+        assert!(
+            h.apply(Point::new(4.0, 4.0))
+                .distance(Point::new(50.0, 60.0))
+                < 1e-4
+        );
+        assert!(
+            h.apply(Point::new(5.0, 4.0))
+                .distance(Point::new(50.0, 62.0))
+                < 1e-4
+        );
+    }
+
+    #[test]
+    fn three_corners_on_a_line_have_no_map() {
+        let flat = Quad([
+            Point::new(0.0, 0.0),
+            Point::new(1.0, 0.0),
+            Point::new(2.0, 0.0),
+            Point::new(3.0, 0.0),
+        ]);
+        assert!(Homography::between(&flat, &Quad::rect(0.0, 0.0, 1.0, 1.0)).is_none());
+        assert!(!flat.is_convex());
+    }
+
+    proptest! {
+        #[test]
+        fn there_and_back(jitter in prop::array::uniform8(-20f32..20.0), x in 0f32..100.0, y in 0f32..60.0) {
+            let mut to = Quad::rect(50.0, 50.0, 250.0, 180.0);
+            for (k, p) in to.0.iter_mut().enumerate() {
+                p.x += jitter[2 * k];
+                p.y += jitter[2 * k + 1];
+            }
+            let h = Homography::between(&Quad::rect(0.0, 0.0, 100.0, 60.0), &to).unwrap();
+            let back = h.inverse().unwrap().apply(h.apply(Point::new(x, y)));
+            prop_assert!(back.distance(Point::new(x, y)) < 0.01);
+        }
+    }
+}

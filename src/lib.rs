@@ -3,8 +3,13 @@
 //! The floors of the crate, each importing only from those below it:
 //! `pipeline`, `answer` → `stages` → `runtime`, `input` → `card`, `native` → `geometry`, `text`, `error`.
 
+pub mod card;
 pub mod error;
 pub mod geometry;
 pub mod input;
+pub mod models;
 pub mod native;
+pub mod pipeline;
 pub mod runtime;
+pub mod stages;
+pub mod text;

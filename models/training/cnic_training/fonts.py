@@ -1,0 +1,110 @@
+"""Which fonts draw what, and which family is kept out of training.
+
+Fonts come from Debian packages (named in `models/training/README.md`) and from a folder of further fonts
+(`CNIC_FONTS`). A font that is not installed is left out; too few of them is an error.
+"""
+import glob
+import os
+from functools import lru_cache
+
+from .shape import Face
+
+EXTRA = os.environ.get("CNIC_FONTS", "fonts")
+SYSTEM = "/usr/share/fonts"
+
+# Awami is kept out of training whole: no network has ever seen a letter of it.
+URDU_UNSEEN = ["truetype/awami/AwamiNastaliq-Regular.ttf"]
+URDU = [
+    "truetype/noto/NotoNastaliqUrdu-Regular.ttf",
+    "truetype/noto/NotoNastaliqUrdu-Bold.ttf",
+    "Gulzar-Regular.ttf",
+    "MehrNastaliqWeb.ttf",
+    "MehrNastaliqWeb.ttf",
+    "NafeesNastaleeq_v1.02.ttf",
+]
+NASKH = [
+    "truetype/noto/NotoNaskhArabic-Regular.ttf",
+    "truetype/paktype/PakType Naskh Basic Urdu.ttf",
+    "truetype/fonts-nafees/NafeesWeb.ttf",
+    "truetype/noto/NotoNaskhArabic-Bold.ttf",
+]
+# Open Sans, Fira-like humanists and one grotesque are kept out of training.
+LATIN_UNSEEN = ["truetype/open-sans/OpenSans-Regular.ttf", "truetype/open-sans/OpenSans-Semibold.ttf", "truetype/open-sans/OpenSans-Bold.ttf"]
+LATIN = [
+    "truetype/crosextra/Carlito-Regular.ttf",
+    "truetype/crosextra/Carlito-Bold.ttf",
+    "truetype/crosextra/Caladea-Bold.ttf",
+    "truetype/liberation2/LiberationSans-Regular.ttf",
+    "truetype/liberation2/LiberationSans-Bold.ttf",
+    "truetype/liberation2/LiberationSerif-Bold.ttf",
+    "truetype/liberation2/LiberationMono-Bold.ttf",
+    "truetype/liberation/LiberationSansNarrow-Bold.ttf",
+    "truetype/dejavu/DejaVuSans.ttf",
+    "truetype/dejavu/DejaVuSans-Bold.ttf",
+    "truetype/dejavu/DejaVuSansCondensed.ttf",
+    "truetype/dejavu/DejaVuSansCondensed-Bold.ttf",
+    "truetype/dejavu/DejaVuSansMono-Bold.ttf",
+    "truetype/roboto/unhinted/RobotoTTF/Roboto-Regular.ttf",
+    "truetype/roboto/unhinted/RobotoTTF/Roboto-Medium.ttf",
+    "truetype/roboto/unhinted/RobotoTTF/Roboto-Bold.ttf",
+    "truetype/roboto/unhinted/RobotoCondensed-Bold.ttf",
+    "truetype/lato/Lato-Regular.ttf",
+    "truetype/lato/Lato-Semibold.ttf",
+    "truetype/lato/Lato-Bold.ttf",
+    "truetype/noto/NotoSans-Regular.ttf",
+    "truetype/noto/NotoSans-SemiBold.ttf",
+    "truetype/noto/NotoSans-Condensed.ttf",
+    "truetype/noto/NotoSerif-Regular.ttf",
+    "opentype/urw-base35/NimbusSans-Regular.otf",
+    "opentype/urw-base35/NimbusSans-Bold.otf",
+    "opentype/urw-base35/NimbusSansNarrow-Bold.otf",
+    "opentype/urw-base35/URWGothic-Demi.otf",
+    "opentype/urw-base35/NimbusRoman-Bold.otf",
+    "opentype/cantarell/Cantarell-Regular.otf",
+    "opentype/cantarell/Cantarell-Bold.otf",
+    "opentype/cantarell/Cantarell-VF.otf",
+    "truetype/freefont/FreeSansBold.ttf",
+    "opentype/freefont/FreeSans.otf",
+    "opentype/inter/Inter-Regular.otf",
+    "opentype/inter/Inter-Bold.otf",
+]
+OCR_B = ["opentype/ocr-b/OCRB.otf"]
+
+
+def _find(name):
+    for folder in (EXTRA, SYSTEM):
+        path = os.path.join(folder, name)
+        if os.path.exists(path):
+            return path
+    hits = glob.glob(os.path.join(SYSTEM, "**", os.path.basename(name)), recursive=True)
+    return hits[0] if hits else None
+
+
+@lru_cache(None)
+def _face(path):
+    return Face(path)
+
+
+@lru_cache(None)
+def _paths(kind):
+    names = {"urdu": URDU, "urdu-unseen": URDU_UNSEEN, "naskh": NASKH, "latin": LATIN, "latin-unseen": LATIN_UNSEEN, "ocr-b": OCR_B}[kind]
+    found = [p for p in map(_find, names) if p]
+    if len(found) < (len(names) + 1) // 2:
+        raise FileNotFoundError(f"fonts for {kind}: found {len(found)} of {len(names)}; see models/training/README.md")
+    return found
+
+
+def pick(rng, kind):
+    """A random face of a kind: urdu, urdu-unseen, naskh, latin, latin-unseen or ocr-b."""
+    return _face(rng.choice(_paths(kind)))
+
+
+def urdu(rng, unseen=False):
+    """A Nastaliq face, now and then (in training) a Naskh one, as some forms print."""
+    if unseen:
+        return pick(rng, "urdu-unseen")
+    return pick(rng, "naskh" if rng.random() < 0.07 else "urdu")
+
+
+def latin(rng, unseen=False):
+    return pick(rng, "latin-unseen" if unseen else "latin")

@@ -1,0 +1,62 @@
+"""The training loop of the two finders: one process draws, one learns; resumes, and keeps the best weights."""
+import math
+import multiprocessing as mp
+import os
+import random
+import time
+
+import cv2
+import numpy as np
+import torch
+
+
+def _worker(queue, seed, draw, batch):
+    cv2.setNumThreads(0)
+    rng, rs = random.Random(seed), np.random.RandomState(seed)
+    while True:
+        queue.put([np.stack(c) for c in zip(*(draw(rng, rs) for _ in range(batch)))])
+
+
+def train(net, name, draw, loss, evaluate, a, batch, every=240):
+    """Learns for `a.minutes`. `draw(rng, rs)` gives (input, targets...); `loss(output, targets)`; `evaluate(net)` gives (score, text), lower is better."""
+    torch.set_num_threads(1)
+    os.makedirs(a.out, exist_ok=True)
+    path = os.path.join(a.out, name + ".pt")
+    net = net.to(memory_format=torch.channels_last)
+    print(sum(q.numel() for q in net.parameters()), "parameters", flush=True)
+    if os.path.exists(path):
+        net.load_state_dict(torch.load(path))
+    mp.set_start_method("fork")
+    queue = mp.Queue(8)
+    mp.Process(target=_worker, args=(queue, int(time.time()), draw, batch), daemon=True).start()
+    net.eval()
+    best, text = evaluate(net)
+    print("start", text, flush=True)
+    net.train()
+    opt = torch.optim.AdamW(net.parameters(), a.rate, weight_decay=1e-2)
+    start = shown = time.time()
+    seen, running = 0, None
+    while True:
+        part = (time.time() - start) / (60 * a.minutes)
+        if part >= 1 or time.time() - shown > every:
+            net.eval()
+            score, text = evaluate(net)
+            net.train()
+            print(f"{(time.time() - start) / 60:.0f} min {seen} samples {seen / (time.time() - start):.0f}/s loss {running:.3f} {text}", flush=True)
+            if score <= best:
+                best = score
+                torch.save(net.state_dict(), path)
+            shown = time.time()
+            if part >= 1:
+                return
+        x, *targets = [torch.from_numpy(t) for t in queue.get()]
+        rate = a.rate * min(1, (seen / batch + 1) / 100) * (0.5 + 0.5 * math.cos(math.pi * part)) + 1e-5
+        for g in opt.param_groups:
+            g["lr"] = rate
+        value = loss(net(x.contiguous(memory_format=torch.channels_last)), targets)
+        opt.zero_grad()
+        value.backward()
+        torch.nn.utils.clip_grad_norm_(net.parameters(), 5.0)
+        opt.step()
+        running = value.item() if running is None else 0.97 * running + 0.03 * value.item()
+        seen += batch

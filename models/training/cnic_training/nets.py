@@ -1,0 +1,117 @@
+"""The networks. Inputs are normalised; see each class."""
+import torch.nn as nn
+import torch.nn.functional as F
+
+
+def conv(i, o, stride=1, k=3):
+    return nn.Sequential(nn.Conv2d(i, o, k, stride, k // 2, bias=False), nn.BatchNorm2d(o), nn.ReLU(inplace=True))
+
+
+class Mix(nn.Module):
+    """A residual block along the line: wide depthwise convolution, then a two-layer mix of channels."""
+
+    def __init__(self, c, k):
+        super().__init__()
+        self.depthwise = nn.Conv1d(c, c, k, padding=k // 2, groups=c, bias=False)
+        self.norm = nn.BatchNorm1d(c)
+        self.up = nn.Conv1d(c, 2 * c, 1)
+        self.down = nn.Conv1d(2 * c, c, 1)
+
+    def forward(self, x):
+        return x + self.down(F.relu(self.up(self.norm(self.depthwise(x)))))
+
+
+class LineReader(nn.Module):
+    """CTC over a grey line: [n, 1, H, w] (mean 0, deviation 1 a line) to logits [n, ceil(w / 2), 1 + alphabet]; class 0 is the blank.
+
+    The height falls sixteenfold and the width only twofold: Nastaliq packs a letter into six or seven pixels."""
+
+    SIZES = {
+        "urdu": (48, (24, 40, 56, 80, 96, 128), 192, 112),
+        "latin": (32, (16, 24, 40, 56, 64, 96), 128, 64),
+    }
+
+    def __init__(self, script, classes):
+        super().__init__()
+        height, c, mid, lstm = self.SIZES[script]
+        self.features = nn.Sequential(
+            conv(1, c[0], 2, 5), conv(c[0], c[1], (2, 1)), conv(c[1], c[2]), conv(c[2], c[3], (2, 1)), conv(c[3], c[4]), conv(c[4], c[5], (2, 1))
+        )
+        self.squeeze = nn.Sequential(nn.Conv1d(c[5] * height // 16, mid, 1, bias=False), nn.BatchNorm1d(mid), nn.ReLU())
+        self.mix = nn.Sequential(Mix(mid, 9), Mix(mid, 13))
+        self.lstm = nn.LSTM(mid, lstm, 1, bidirectional=True, batch_first=True)
+        self.out = nn.Linear(2 * lstm, classes)
+
+    def forward(self, x):
+        y = self.features(x).flatten(1, 2)
+        y, _ = self.lstm(self.mix(self.squeeze(y)).permute(0, 2, 1))
+        return self.out(y)
+
+
+class Pyramid(nn.Module):
+    """Convolutions down to 1/32 and back up to `1 / out_stride`, with the picture's mean features mixed in at the bottom."""
+
+    def __init__(self, widths, depths, up, out_stride):
+        super().__init__()
+        self.stem = conv(3, widths[0], 2, 5)
+        stages = []
+        for k in range(1, len(widths)):
+            stages.append(nn.Sequential(conv(widths[k - 1], widths[k], 2), *[conv(widths[k], widths[k]) for _ in range(depths[k - 1])]))
+        self.stages = nn.ModuleList(stages)
+        self.context = nn.Sequential(nn.Linear(widths[-1], widths[-1]), nn.ReLU(), nn.Linear(widths[-1], up))
+        levels = range(len(widths) - 1, out_stride.bit_length() - 3, -1)  # indices of the stages that are merged, deepest first
+        self.lateral = nn.ModuleList([nn.Conv2d(widths[k], up, 1) for k in levels])
+        self.smooth = nn.ModuleList([conv(up, up) for _ in levels])
+        self.levels = list(levels)
+
+    def forward(self, x):
+        """(features [n, up, h / out_stride, w / out_stride], pooled [n, widths[-1]])"""
+        y = self.stem(x)
+        maps = [y]
+        for stage in self.stages:
+            y = stage(y)
+            maps.append(y)
+        pooled = y.mean((2, 3))
+        up = None
+        for k, lateral, smooth in zip(self.levels, self.lateral, self.smooth):
+            z = lateral(maps[k])
+            z = z + self.context(pooled)[:, :, None, None] if up is None else z + F.interpolate(up, scale_factor=2.0, mode="nearest")
+            up = smooth(z)
+        return up, pooled
+
+
+class CardFinder(nn.Module):
+    """Cards on a page: RGB [n, 3, 256, 256] to [n, 9, 32, 32] at stride 8.
+
+    Channel 0 is the logit of a card's centre; 1 to 8 are the offsets of its top left, top right, bottom right and bottom
+    left corner as the picture lies (x, y) from the cell's middle, in units of 64 pixels."""
+
+    STRIDE, UNIT = 8, 64.0
+
+    def __init__(self):
+        super().__init__()
+        self.body = Pyramid((16, 24, 48, 72, 96), (1, 2, 2, 2), 48, 8)
+        self.head = nn.Sequential(conv(48, 48), nn.Conv2d(48, 9, 1))
+        nn.init.constant_(self.head[1].bias[:1], -4.0)
+
+    def forward(self, x):
+        return self.head(self.body(x)[0])
+
+
+class FieldFinder(nn.Module):
+    """Fields on a straightened card: RGB [n, 3, 256, 384] to (maps [n, 17, 64, 96] at stride 4, kind [n, 10]).
+
+    Map channels: logits of "no field" and of the fourteen fields, then the distance from the cell's middle to the line's
+    top and bottom in units of 8 pixels. Kind: logits of none, the six layouts, and a card turned by 90, 180 or 270 degrees."""
+
+    STRIDE, UNIT = 4, 8.0
+
+    def __init__(self, fields, kinds):
+        super().__init__()
+        self.body = Pyramid((16, 32, 48, 80, 96), (1, 2, 2, 2), 32, 4)
+        self.head = nn.Sequential(conv(32, 32), nn.Conv2d(32, 1 + fields + 2, 1))
+        self.kind = nn.Sequential(nn.Linear(96, 64), nn.ReLU(), nn.Linear(64, kinds))
+
+    def forward(self, x):
+        y, pooled = self.body(x)
+        return self.head(y), self.kind(pooled)

@@ -1,0 +1,48 @@
+"""Draws a pool of cards to a folder, for the finders to train on and the readers to cut lines from.
+
+`python -m cnic_training.pool FOLDER --cards 3000 --seed 1 [--held]` adds `<seed>-<k>.jpg` and appends to `index.jsonl`;
+`--held` draws with the font family and the words that training never uses."""
+import argparse
+import json
+import os
+import random
+
+import cv2
+import numpy as np
+
+from . import cards
+
+# how often each layout is drawn; the smart card and the old card are what people send
+MIX = ["snic-front"] * 5 + ["snic-back"] * 5 + ["nic-front"] * 5 + ["nic-back"] * 5 + ["nicop-back"] * 2 + ["old-nicop-front"] * 2 + ["other"] * 4
+
+
+def load(folder, held=None):
+    """The index: [{path, layout, boxes, held}], of one split where `held` is given."""
+    with open(os.path.join(folder, "index.jsonl"), encoding="utf8") as f:
+        out = [json.loads(line) for line in f]
+    for c in out:
+        c["path"] = os.path.join(folder, c["file"])
+    return [c for c in out if held is None or c["held"] == held]
+
+
+def main():
+    p = argparse.ArgumentParser()
+    p.add_argument("folder")
+    p.add_argument("--cards", type=int, default=3000)
+    p.add_argument("--seed", type=int, default=1)
+    p.add_argument("--held", action="store_true")
+    a = p.parse_args()
+    os.makedirs(a.folder, exist_ok=True)
+    cv2.setNumThreads(1)
+    rng, rs = random.Random(a.seed), np.random.RandomState(a.seed)
+    for k in range(a.cards):
+        layout = MIX[(k * 11) % len(MIX)]
+        im, boxes = cards.draw(rng, rs, layout, unseen_font=a.held, unseen_words=a.held)
+        name = f"{a.seed}-{k}.jpg"
+        cv2.imwrite(os.path.join(a.folder, name), im, [cv2.IMWRITE_JPEG_QUALITY, 94])
+        with open(os.path.join(a.folder, "index.jsonl"), "a", encoding="utf8") as f:
+            f.write(json.dumps({"file": name, "layout": layout, "held": a.held, "boxes": boxes}, ensure_ascii=False) + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,141 @@
+"""Text to ink: shaping with HarfBuzz, glyphs with FreeType, one cache of glyph bitmaps a face."""
+import ctypes
+import ctypes.util
+import re
+from functools import lru_cache
+
+import cv2
+import freetype
+import numpy as np
+import uharfbuzz as hb
+
+EM = 96  # pixels an em is rasterised at; callers scale down from there
+
+# Runs that stand left to right inside a right-to-left line; `src/text.rs` has the same rule.
+LTR = re.compile(r"[0-9A-Z](?:[0-9A-Z./-]*[0-9A-Z])?")
+
+
+def visual(text):
+    """Left-to-right order of what stands on a right-to-left line: what CTC sees. Its own inverse."""
+    out, i = [], 0
+    for m in LTR.finditer(text):
+        out += [text[i : m.start()][::-1], m.group()]
+        i = m.end()
+    out.append(text[i:][::-1])
+    return "".join(out[::-1])
+
+
+logical = visual
+
+
+class MissingGlyph(Exception):
+    """The face has no glyph for a sign of the text."""
+
+
+class _Graphite:
+    """Shapes through the system's HarfBuzz, which (unlike the wheel's) is built with Graphite; Awami needs it."""
+
+    def __init__(self, path, em):
+        lib = ctypes.CDLL(ctypes.util.find_library("harfbuzz"))
+        for name in ("hb_blob_create_from_file", "hb_face_create", "hb_font_create", "hb_buffer_create", "hb_language_from_string"):
+            getattr(lib, name).restype = ctypes.c_void_p
+        for name in ("hb_buffer_get_glyph_infos", "hb_buffer_get_glyph_positions"):
+            getattr(lib, name).restype = ctypes.POINTER(ctypes.c_int32)
+        self.lib, p = lib, ctypes.c_void_p
+        self.font = p(lib.hb_font_create(p(lib.hb_face_create(p(lib.hb_blob_create_from_file(path.encode())), 0))))
+        lib.hb_font_set_scale(self.font, em * 64, em * 64)
+
+    def __call__(self, text, rtl):
+        lib, p = self.lib, ctypes.c_void_p
+        buffer = p(lib.hb_buffer_create())
+        raw = text.encode()
+        lib.hb_buffer_add_utf8(buffer, raw, len(raw), 0, len(raw))
+        lib.hb_buffer_guess_segment_properties(buffer)
+        lib.hb_buffer_set_direction(buffer, 5 if rtl else 4)
+        lib.hb_shape(self.font, buffer, None, 0)
+        n = ctypes.c_uint()
+        infos = lib.hb_buffer_get_glyph_infos(buffer, ctypes.byref(n))
+        places = lib.hb_buffer_get_glyph_positions(buffer, ctypes.byref(n))
+        # hb_glyph_info_t and hb_glyph_position_t are five 32-bit words each
+        out = [(infos[5 * i], *(places[5 * i + k] for k in (0, 2, 3))) for i in range(n.value)]
+        lib.hb_buffer_destroy(buffer)
+        return out
+
+
+class Face:
+    def __init__(self, path):
+        self.path = path
+        self.font = hb.Font(hb.Face(hb.Blob.from_file_path(path)))
+        self.font.scale = (EM * 64, EM * 64)
+        self.ft = freetype.Face(path)
+        self.ft.set_pixel_sizes(0, EM)
+        self.graphite = _Graphite(path, EM) if "Awami" in path else None
+        self.glyphs = {}
+
+    def _shape(self, text, rtl):
+        """[(glyph, advance, x offset, y offset)] in 1/64 pixel, left to right."""
+        if self.graphite:
+            return self.graphite(text, rtl)
+        b = hb.Buffer()
+        b.add_str(text)
+        b.direction, b.script, b.language = ("rtl", "Arab", "ur") if rtl else ("ltr", "Latn", "en")
+        hb.shape(self.font, b)
+        return [(i.codepoint, p.x_advance, p.x_offset, p.y_offset) for i, p in zip(b.glyph_infos, b.glyph_positions)]
+
+    def _glyph(self, g):
+        if g not in self.glyphs:
+            self.ft.load_glyph(g, freetype.FT_LOAD_RENDER | freetype.FT_LOAD_NO_HINTING)
+            bm = self.ft.glyph.bitmap
+            # read through the C struct: freetype-py's own `buffer` copies byte by byte
+            ink = np.ctypeslib.as_array(bm._FT_Bitmap.buffer, (bm.rows, bm.pitch))[:, : bm.width].copy() if bm.rows else None
+            self.glyphs[g] = ink, self.ft.glyph.bitmap_left, self.ft.glyph.bitmap_top
+        return self.glyphs[g]
+
+    @lru_cache(None)
+    def cap_height(self):
+        """Height of a capital over the em."""
+        try:
+            ink, base = self.line("H", rtl=False)
+            return base / EM
+        except MissingGlyph:
+            return 0.7
+
+    def line(self, text, rtl, digits=None, spacing=0.0, word_gap=1.0):
+        """Draws a line at EM pixels an em.
+
+        `digits`: a face for the left-to-right runs of a right-to-left line. `spacing`: em added after each glyph
+        of a left-to-right line. `word_gap`: factor of the blank's width.
+        Returns (ink coverage, uint8, [h, w], tight around the ink; baseline's row in it). Raises MissingGlyph."""
+        if rtl:
+            runs, i = [], 0
+            for m in LTR.finditer(text):
+                runs += [(text[i : m.start()], True, self), (m.group(), False, digits or self)]
+                i = m.end()
+            runs = [r for r in runs + [(text[i:], True, self)] if r[0]][::-1]
+        else:
+            runs = [(text, False, self)]
+        x, placed = 0.0, []
+        for run, run_rtl, face in runs:
+            blank = face.font.get_nominal_glyph(32)
+            for g, advance, dx, dy in face._shape(run, run_rtl):
+                if g == 0:
+                    raise MissingGlyph(run)
+                ink, left, top = face._glyph(g)
+                if ink is not None:
+                    placed.append((ink, int(round((x + dx) / 64)) + left, int(round(dy / 64)) + top))
+                x += advance * (word_gap if g == blank else 1) + (0 if run_rtl else spacing * EM * 64)
+        if not placed:
+            raise MissingGlyph(text)
+        x0, x1 = min(p[1] for p in placed), max(p[1] + p[0].shape[1] for p in placed)
+        y0, y1 = min(p[2] - p[0].shape[0] for p in placed), max(p[2] for p in placed)
+        out = np.zeros((y1 - y0, x1 - x0), np.uint8)
+        for ink, px, py in placed:
+            view = out[y1 - py : y1 - py + ink.shape[0], px - x0 : px - x0 + ink.shape[1]]
+            np.maximum(view, ink, out=view)
+        return out, y1
+
+
+def scale_to(ink, height, stretch=1.0):
+    """Resizes ink coverage to `height` rows, its width by the same factor times `stretch`."""
+    w = max(2, int(round(ink.shape[1] * height / ink.shape[0] * stretch)))
+    return cv2.resize(ink, (w, max(2, int(round(height)))), interpolation=cv2.INTER_AREA)

@@ -1,0 +1,123 @@
+"""Trains the field finder: `python -m cnic_training.train_fields --pool FOLDER --minutes 60 --out FOLDER`."""
+import argparse
+import random
+
+import cv2
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+from . import photo, pool
+from .cards import LAYOUTS
+from .loop import train
+from .nets import FieldFinder
+from .train_finder import tensor
+
+FIELDS = ["id_number", "name", "name_urdu", "birthday", "gender", "father_name", "father_name_urdu", "identifier", "country_of_stay", "issue_date", "expiry_date", "current_address", "permanent_address", "family_number"]
+KINDS = ["none", *LAYOUTS, "turned-90", "turned-180", "turned-270"]
+
+
+def target(boxes, h):
+    """(classes int64 [64, 96], extents float32 [2, 64, 96]): a field's cells are the middle half of its line's height."""
+    w, hh = photo.RECT
+    stride, unit = FieldFinder.STRIDE, FieldFinder.UNIT
+    classes = np.zeros((hh // stride, w // stride), np.int64)
+    extents = np.zeros((2, hh // stride, w // stride), np.float32)
+    for b in boxes:
+        x0, y0, x1, y1 = b["box"]
+        middle, half = (y0 + y1) / 2, max((y1 - y0) * 0.25, 6.5)  # at least one cell high
+        core = np.float32([[x0, middle - half], [x1, middle - half], [x1, middle + half], [x0, middle + half]])
+        core = cv2.perspectiveTransform(core[None], h)[0] / stride
+        mask = np.zeros(classes.shape, np.uint8)
+        cv2.fillConvexPoly(mask, np.round((core - 0.5) * 16).astype(np.int32), 1, cv2.LINE_8, 4)
+        ends = cv2.perspectiveTransform(np.float32([[[x0, y0], [x1, y0], [x1, y1], [x0, y1]]]), h)[0]
+        rows, cols = np.nonzero(mask)
+        classes[rows, cols] = 1 + FIELDS.index(b["field"])
+        cx, cy = (cols + 0.5) * stride, (rows + 0.5) * stride
+        edge = lambda a, b_: a[1] + (b_[1] - a[1]) * (cx - a[0]) / (b_[0] - a[0])  # a line's height over x
+        extents[0, rows, cols] = (cy - edge(ends[0], ends[1])) / unit
+        extents[1, rows, cols] = (edge(ends[3], ends[2]) - cy) / unit
+    return classes, extents
+
+
+class Cards:
+    def __init__(self, folder, held):
+        self.cards = pool.load(folder, held)
+        self.ours = [c for c in self.cards if c["layout"] != "other"]
+
+    def sample(self, rng, rs):
+        """(input, classes, extents, kind)"""
+        x = rng.random()
+        if x < 0.10:  # none of ours: another card, or a wrong place
+            others = [c for c in self.cards if c["layout"] == "other"]
+            card = cv2.imread(rng.choice(others)["path"], cv2.IMREAD_REDUCED_COLOR_2)
+            if rng.random() < 0.4:  # a piece of one of ours, or of the ground beside it
+                card = cv2.imread(rng.choice(self.ours)["path"])
+                h, w = card.shape[:2]
+                cx, cy = int(w * rng.uniform(0.0, 0.6)), int(h * rng.uniform(0.0, 0.6))
+                card = card[cy : cy + int(h * 0.4), cx : cx + int(w * 0.4)]
+            elif rng.random() < 0.25:
+                card = photo.paper.background(rs, 641, 1016)
+            im, _ = photo.rectified(rng, rs, card, rng.randrange(4))
+            return tensor(im), *target([], None), 0
+        c = rng.choice(self.ours)
+        turn = rng.randint(1, 3) if x < 0.20 else 0
+        # half the size is more than the input shows, and is read four times as fast
+        im, h = photo.rectified(rng, rs, cv2.imread(c["path"], cv2.IMREAD_REDUCED_COLOR_2), turn)
+        h = h @ np.diag([0.5, 0.5, 1.0])
+        if turn:
+            return tensor(im), *target([], None), len(LAYOUTS) + turn
+        return tensor(im), *target(c["boxes"], h), 1 + LAYOUTS.index(c["layout"])
+
+
+def loss(out, targets):
+    maps, kind = out
+    classes, extents, kinds = targets
+    upright = ((kinds > 0) & (kinds <= len(LAYOUTS))).float()[:, None, None]
+    logits = maps[:, : 1 + len(FIELDS)]
+    each = F.cross_entropy(logits, classes, reduction="none")
+    positive = (classes > 0).float()
+    # text cells are one in twelve; on turned cards and other cards nothing is to be found, but that matters less
+    weight = (1 + 4 * positive) * (0.15 + 0.85 * upright)
+    lines = (F.smooth_l1_loss(maps[:, -2:], extents, reduction="none", beta=0.1).sum(1) * positive).sum() / positive.sum().clamp(min=1)
+    return (each * weight).sum() / weight.sum() + 0.5 * lines + 0.5 * F.cross_entropy(kind, kinds)
+
+
+def evaluate(net, samples):
+    """Mean intersection over union of the text cells, right kinds, mean error of tops and bottoms in pixels."""
+    inside = np.zeros(len(FIELDS) + 1)
+    union = np.zeros(len(FIELDS) + 1)
+    kinds, errors = 0, []
+    with torch.no_grad():
+        for x, classes, extents, kind in samples:
+            maps, k = net(torch.from_numpy(x)[None])
+            kinds += int(k[0].argmax()) == kind
+            if not 0 < kind <= len(LAYOUTS):
+                continue
+            got = maps[0, : 1 + len(FIELDS)].argmax(0).numpy()
+            for f in range(1, len(FIELDS) + 1):
+                inside[f] += ((got == f) & (classes == f)).sum()
+                union[f] += ((got == f) | (classes == f)).sum()
+            both = (got == classes) & (classes > 0)
+            errors.append(np.abs(maps[0, -2:].numpy() - extents)[:, both].mean() * FieldFinder.UNIT if both.any() else 8)
+    iou = inside[1:] / np.maximum(1, union[1:])
+    worst = np.argsort(iou)[:3]
+    text = f"cells {iou.mean():.3f} (worst {', '.join(f'{FIELDS[i]} {iou[i]:.2f}' for i in worst)}), kind {kinds / len(samples):.3f}, edge error {np.mean(errors):.2f} px"
+    return 2 - iou.mean() - kinds / len(samples), text
+
+
+def main():
+    p = argparse.ArgumentParser()
+    p.add_argument("--pool", required=True)
+    p.add_argument("--minutes", type=float, default=60)
+    p.add_argument("--out", default="runs")
+    p.add_argument("--rate", type=float, default=2e-3)
+    a = p.parse_args()
+    cards, held = Cards(a.pool, False), Cards(a.pool, True)
+    rng, rs = random.Random(7), np.random.RandomState(7)
+    fixed = [held.sample(rng, rs) for _ in range(200)]
+    train(FieldFinder(len(FIELDS), len(KINDS)), "fields", cards.sample, loss, lambda net: evaluate(net, fixed), a, batch=8)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,181 @@
+"""Trains a line reader: `python -m cnic_training.train_reader urdu|latin --minutes 60 --out FOLDER`.
+
+Resumes from FOLDER/<script>.pt where that exists. Keeps the weights that read best on a fixed validation set of four
+slices (seen or unseen font, seen or unseen words)."""
+import argparse
+import math
+import multiprocessing as mp
+import os
+import random
+import time
+
+import cv2
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+from . import lines, words
+from .nets import LineReader
+from .shape import logical, visual
+
+ALPHABET = {"urdu": words.URDU_ALPHABET, "latin": words.LATIN_ALPHABET}
+
+
+def label(script, text):
+    order = visual(text) if script == "urdu" else text
+    return [ALPHABET[script].index(c) + 1 for c in order]
+
+
+def normalise(line):
+    """Grey line to network input; `src/stages/recognise.rs` does the same."""
+    v = line.astype(np.float32)
+    return (v - v.mean()) / (v.std() + 8)
+
+
+def batches(samples, pixels):
+    """Groups samples of similar width; yields (input [n, 1, H, w], texts, widths)."""
+    samples = sorted(samples, key=lambda s: s[0].shape[1])
+    i = 0
+    while i < len(samples):
+        j = i + 1
+        while j < len(samples) and (j - i + 1) * samples[j][0].shape[1] <= pixels:
+            j += 1
+        group = samples[i:j]
+        width = -(-group[-1][0].shape[1] // 32) * 32
+        x = np.zeros((len(group), 1, group[0][0].shape[0], width), np.float32)
+        for k, (line, _) in enumerate(group):
+            x[k, 0, :, : line.shape[1]] = normalise(line)
+        yield x, [t for _, t in group], [line.shape[1] for line, _ in group]
+        i = j
+
+
+def worker(queue, seed, script, draw):
+    cv2.setNumThreads(0)
+    rng, rs = random.Random(seed), np.random.RandomState(seed)
+    while True:
+        samples = [s for s in (draw(rng, rs) for _ in range(768)) if s[0].shape[1] <= 640]
+        group = list(batches(samples, 64 * 160))
+        rng.shuffle(group)
+        for b in group:
+            queue.put(b)
+
+
+def decode(script, logits, width):
+    out, last = [], 0
+    for c in logits[: (width + 1) // 2].argmax(-1).tolist():
+        if c and c != last:
+            out.append(ALPHABET[script][c - 1])
+        last = c
+    text = "".join(out)
+    return " ".join((logical(text) if script == "urdu" else text).split())
+
+
+def distance(a, b):
+    row = list(range(len(b) + 1))
+    for i, x in enumerate(a, 1):
+        new = [i]
+        for j, y in enumerate(b, 1):
+            new.append(min(row[j] + 1, new[-1] + 1, row[j - 1] + (x != y)))
+        row = new
+    return row[-1]
+
+
+def validation(script, n, crops=None):
+    """{slice: samples}: drawn once from fixed seeds."""
+    sets = {}
+    for f in (False, True):
+        for w in (False, True):
+            rng, rs = random.Random(99), np.random.RandomState(99)
+            sets[("new" if f else "old") + " font, " + ("new" if w else "old") + " words"] = [lines.sample(rng, rs, script, f, w) for _ in range(n)]
+    if crops:
+        sets["card crops"] = crops
+    return sets
+
+
+def evaluate(net, script, samples):
+    """(character error rate, share of lines exact, exact spaces aside)"""
+    net.eval()
+    errors = length = exact = loose = 0
+    with torch.no_grad():
+        for x, texts, widths in batches(samples, 64 * 160):
+            y = net(torch.from_numpy(x))
+            for logits, t, w in zip(y, texts, widths):
+                s = decode(script, logits, w)
+                errors += min(distance(s, t), len(t))
+                length += len(t)
+                exact += s == t
+                loose += s.replace(" ", "") == t.replace(" ", "")
+    net.train()
+    return errors / length, exact / len(samples), loose / len(samples)
+
+
+def main():
+    p = argparse.ArgumentParser()
+    p.add_argument("script", choices=["urdu", "latin"])
+    p.add_argument("--minutes", type=float, default=60)
+    p.add_argument("--out", default="runs")
+    p.add_argument("--rate", type=float, default=2e-3)
+    p.add_argument("--crops", help="folder of drawn cards (cnic_training.pool): half of the lines are cut from them")
+    p.add_argument("--workers", type=int, default=1)
+    p.add_argument("--threads", type=int, default=1)
+    a = p.parse_args()
+    torch.set_num_threads(a.threads)
+    os.makedirs(a.out, exist_ok=True)
+    path = os.path.join(a.out, a.script + ".pt")
+    net = LineReader(a.script, len(ALPHABET[a.script]) + 1).to(memory_format=torch.channels_last)
+    print(sum(q.numel() for q in net.parameters()), "parameters", flush=True)
+    if os.path.exists(path):
+        net.load_state_dict(torch.load(path))
+    draw = lambda rng, rs: lines.sample(rng, rs, a.script)
+    held = None
+    if a.crops:
+        from .crops import Crops
+
+        held = Crops(a.crops, a.script, held=True).fixed(200)
+        crops, flat = Crops(a.crops, a.script), draw
+        draw = lambda rng, rs: crops.sample(rng, rs) if rng.random() < 0.6 else flat(rng, rs)
+    mp.set_start_method("fork")
+    queue = mp.Queue(40)
+    for s in range(a.workers):
+        mp.Process(target=worker, args=(queue, int(time.time()) + s, a.script, draw), daemon=True).start()
+    sets = validation(a.script, 150, held)
+    score = lambda: {k: evaluate(net, a.script, v) for k, v in sets.items()}
+    show = lambda r: "; ".join(f"{k}: {c:.3f} {x:.0%} {l:.0%}" for k, (c, x, l) in r.items())
+    first = score()
+    best = sum(v[0] for v in first.values())
+    print("start", show(first), flush=True)
+    opt = torch.optim.AdamW(net.parameters(), a.rate, weight_decay=1e-2, betas=(0.9, 0.98))
+    start = shown = time.time()
+    seen = step = 0
+    running = None
+    while True:
+        part = (time.time() - start) / (60 * a.minutes)
+        done = part >= 1
+        if done or time.time() - shown > 240:
+            result = score()
+            total = sum(v[0] for v in result.values())
+            print(f"{(time.time() - start) / 60:.0f} min {seen} lines {seen / (time.time() - start):.0f}/s loss {running:.3f} {show(result)}", flush=True)
+            if total < best:
+                best = total
+                torch.save(net.state_dict(), path)
+            shown = time.time()
+            if done:
+                return
+        x, texts, widths = queue.get()
+        rate = a.rate * min(1, (step + 1) / 200) * (0.5 + 0.5 * math.cos(math.pi * part)) + 1e-5
+        for g in opt.param_groups:
+            g["lr"] = rate
+        y = net(torch.from_numpy(x).contiguous(memory_format=torch.channels_last)).log_softmax(-1).permute(1, 0, 2)
+        target = [label(a.script, t) for t in texts]
+        loss = F.ctc_loss(y, torch.tensor(sum(target, [])), torch.tensor([(w + 1) // 2 for w in widths]), torch.tensor([len(t) for t in target]), zero_infinity=True)
+        opt.zero_grad()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(net.parameters(), 5.0)
+        opt.step()
+        running = loss.item() if running is None else 0.98 * running + 0.02 * loss.item()
+        seen += len(texts)
+        step += 1
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,201 @@
+"""What the drawn cards say: made-up people, places and numbers, a tenth of the words kept out of training.
+
+Word lists come from a folder (`CNIC_WORDS`, described in `models/training/README.md`). People are put together from
+single name words at random, so that no real person is drawn."""
+import csv
+import hashlib
+import os
+import random
+import string
+from functools import lru_cache
+
+FOLDER = os.environ.get("CNIC_WORDS", "words")
+
+LATIN_ALPHABET = " " + string.digits + string.ascii_uppercase + string.ascii_lowercase + "-/.,:'()&#"
+# The order of the trial reader that the first weights came from; new signs go to the end.
+URDU_ALPHABET = " 0123456789-/.،:()ABCDEFGHJKLMNPQRSTUVWXYZءآأؤئابپتٹثجچحخدڈذرڑزژسشصضطظعغفقکگلمنںوہھۃیےًٰۂ"
+URDU_LETTERS = "ابپتٹثجچحخدڈذرڑزژسشصضطظعغفقکگلمنںوہھیےئآ"
+COUNTRIES = """Pakistan|Pakistan|Pakistan|Pakistan|Pakistan|Pakistan|Pakistan|Saudi Arabia|United Arab Emirates|United Kingdom|Qatar|Oman|Kuwait|
+Bahrain|United States of America|Canada|Australia|Germany|Italy|Spain|France|Norway|Malaysia|Greece|South Africa|Turkey|China|Japan|Ireland|
+Netherlands|Denmark|Sweden|Belgium|Austria|Switzerland|Portugal|Singapore|New Zealand|Hong Kong|South Korea|Thailand|Kenya|Libya|Iraq""".replace("\n", "").split("|")
+MONTHS = "January February March April May June July August September October November December".split()
+
+
+def withheld(word):
+    """Whether a word belongs to the tenth that training never sees."""
+    return hashlib.sha256(("cnic:" + word).encode()).digest()[0] % 10 == 0
+
+
+def _rows(name, delimiter="\t"):
+    with open(os.path.join(FOLDER, name), encoding="utf8") as f:
+        return [r for r in csv.reader(f, delimiter=delimiter, quoting=csv.QUOTE_NONE) if r]
+
+
+def readable(text, alphabet):
+    return bool(text) and all(c in alphabet for c in text)
+
+
+@lru_cache(None)
+def lists(unseen):
+    """All lists of the seen or of the unseen split."""
+    keep = lambda w: withheld(w) == unseen
+    names, units = _rows("names_ur_en.tsv"), _rows("name_units_ur_en.tsv")[1:]
+    names = [r for r in names if readable(r[0], URDU_ALPHABET) and readable(r[1], LATIN_ALPHABET)]
+    units = [r for r in units if readable(r[0], URDU_ALPHABET) and readable(r[1], LATIN_ALPHABET) and 1 < len(r[0]) < 14]
+    places = [r[:2] for r in _rows("districts_ur_en.tsv") + _rows("tehsils_towns_ur_en.tsv")]
+    lines = lambda name: [r[0].strip() for r in _rows(name) if r[0].strip()]
+    return {
+        "names": {g: [r[:2] for r in names if r[2] == g and keep(r[0])] for g in "mfs"},
+        "units": [r[:2] for r in units if keep(r[0])],
+        "places": [p for p in places if keep(p[0]) and readable(p[0], URDU_ALPHABET)],
+        # terms and marks are form language, not words to hold back: the same stands on every card
+        "terms": [w for w in lines("address_vocab_ur.txt") if readable(w, URDU_ALPHABET)],
+        "marks": [w for w in lines("marks_ur.txt") if readable(w, URDU_ALPHABET)],
+        "general": [w for w in lines("words_ur.txt") if keep(w) and readable(w, URDU_ALPHABET)],
+        "geonames": [r[0] for r in _rows("geonames_pk.tsv")[1:] if keep(r[0]) and readable(r[0], LATIN_ALPHABET)],
+    }
+
+
+def invented_urdu(rng):
+    return "".join(rng.choice(URDU_LETTERS) for _ in range(rng.randint(2, 7)))
+
+
+def invented_latin(rng):
+    syllables = [rng.choice("bcdfghjklmnpqrstvwxyz") + rng.choice(["a", "e", "i", "o", "u", "aa", "ee", "oo", "ai"]) + rng.choice(["", "", "n", "r", "m", "sh", "d", "l", "q", "z"]) for _ in range(rng.randint(1, 4))]
+    return "".join(syllables).capitalize()
+
+
+def name(rng, gender="M", unseen=False):
+    """A made-up name: (Urdu, Latin). A few hold an invented word, so that the readers spell what they see."""
+    lists_ = lists(unseen)
+    out = []
+    for k in range(rng.choice([1, 2, 2, 2, 2, 3, 3])):
+        x = rng.random()
+        if x < 0.40:
+            out.append(rng.choice(lists_["names"]["f" if gender == "F" else "m"] if k == 0 else lists_["names"]["s"] + lists_["names"]["m"]))
+        elif x < 0.90 or unseen:
+            out.append(rng.choice(lists_["units"]))
+        elif x < 0.96:
+            out.append((rng.choice(lists_["general"]), invented_latin(rng)))
+        else:
+            out.append((invented_urdu(rng), invented_latin(rng)))
+    if gender == "M" and len(out) < 3 and rng.random() < 0.2:
+        out.insert(0, ("محمد", rng.choice(["Muhammad", "Muhammad", "Mohammad"])))
+    return " ".join(u for u, _ in out), " ".join(l for _, l in out)
+
+
+def house_number(rng):
+    n = rng.randint(1, 999)
+    return rng.choice([f"{n}"] * 3 + [f"{n}-{rng.choice('ABCDEFGH')}", f"{rng.choice('ABPRE')}-{n}", f"{n}/{rng.randint(1, 99)}", f"{rng.randint(1, 99)}/{n}", f"{n}/{rng.randint(1, 20)}-{rng.choice('ABCDL')}"])
+
+
+def urdu_word(rng, unseen=False):
+    lists_ = lists(unseen)
+    x = rng.random()
+    if x < 0.45:
+        return rng.choice(lists_["units"])[0]
+    if x < 0.6:
+        return rng.choice(lists_["names"]["m"] + lists_["names"]["s"])[0]
+    return rng.choice(lists_["general"]) if x < 0.95 or unseen else invented_urdu(rng)
+
+
+def address_parts(rng, unseen=False):
+    lists_ = lists(unseen)
+    place = lambda: rng.choice(lists_["places"])[0]
+    word = lambda: urdu_word(rng, unseen)
+    house = [lambda: "مکان نمبر " + house_number(rng), lambda: "فلیٹ نمبر " + house_number(rng), lambda: "پلاٹ نمبر " + house_number(rng), lambda: "کوارٹر نمبر " + house_number(rng)]
+    street = [lambda: "گلی نمبر " + str(rng.randint(1, 99)), lambda: "سٹریٹ نمبر " + str(rng.randint(1, 99)), lambda: "بلاک " + rng.choice(["نمبر " + str(rng.randint(1, 30)), rng.choice("ABCDEFGHJK")]), lambda: "سیکٹر " + rng.choice("DEFGHI") + "-" + str(rng.randint(5, 17))]
+    quarter = [lambda: "محلہ " + word(), lambda: word() + " " + rng.choice(["کالونی", "ٹاؤن", "آباد", "روڈ", "پارک", "بازار"]), lambda: rng.choice(lists_["terms"]), lambda: rng.choice(lists_["terms"]) + " " + word(), lambda: "چک نمبر " + house_number(rng), lambda: "گاؤں " + word(), lambda: "موضع " + place(), lambda: "ڈھوک " + word(), lambda: "گوٹھ " + word() + " " + word(), lambda: "نزد " + word() + " " + word()]
+    post = [lambda: "ڈاک خانہ " + place(), lambda: "ڈاکخانہ خاص", lambda: "ڈاکخانہ " + word(), lambda: "یونین کونسل " + word()]
+    parts = [rng.choice(g)() for g, p in ((house, 0.6), (street, 0.5), (quarter, 0.95), (quarter, 0.3), (post, 0.35)) if rng.random() < p]
+    where = rng.random()
+    if where < 0.55:
+        parts += ["تحصیل " + place(), "ضلع " + place()]
+    elif where < 0.75:
+        parts += ["تحصیل و ضلع " + place()]
+    elif where < 0.85:
+        parts += ["تعلقہ " + place(), "ضلع " + place()]
+    else:
+        parts += [place()]
+    return parts
+
+
+def address(rng, unseen=False):
+    """An Urdu address, its parts joined by the printed comma or by blanks."""
+    return ("، " if rng.random() < 0.85 else " ").join(address_parts(rng, unseen))
+
+
+def english_address(rng, unseen=False):
+    lists_ = lists(unseen)
+    upper = rng.random() < 0.6
+    parts = [rng.choice(["House No. ", "H No ", "H# ", "Flat No. ", "Plot # "]) + house_number(rng), rng.choice(["Street No. ", "St. ", "Street "]) + str(rng.randint(1, 60))]
+    parts += [rng.choice(lists_["units"])[1] + " " + rng.choice(["Colony", "Town", "Road", "Mohallah", "Block"]), rng.choice(lists_["geonames"]), "District " + rng.choice(lists_["places"])[1]]
+    text = ", ".join(p for p in parts if rng.random() < 0.85)
+    return text.upper() if upper else text
+
+
+def cnic(rng, gender="M"):
+    last = rng.choice("13579" if gender == "M" else "02468" if gender == "F" else string.digits)
+    return f"{rng.choice('1233344567')}{rng.randint(0, 9999):04d}-{rng.randint(0, 9999999):07d}-{last}"
+
+
+def date(rng, first=1930, last=2039):
+    return rng.randint(1, 28) if rng.random() < 0.9 else rng.choice([29, 30]), rng.choice([1, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]), rng.randint(first, last)
+
+
+def family_number(rng):
+    return "".join(rng.choice(string.digits + string.ascii_uppercase) for _ in range(6))
+
+
+def urdu_line(rng, unseen=False):
+    """A line of text for the Urdu reader: names, addresses, marks, general and invented words."""
+    x = rng.random()
+    lists_ = lists(unseen)
+    if x < 0.34:
+        text = name(rng, rng.choice("MF"), unseen)[0]
+    elif x < 0.66:
+        parts = address_parts(rng, unseen)
+        i = rng.randrange(len(parts))
+        text = ("، " if rng.random() < 0.85 else " ").join(parts[i : i + rng.randint(1, 4)]) + ("،" if rng.random() < 0.15 else "")
+    elif x < 0.72:
+        text = rng.choice(lists_["marks"] + ["مرد", "عورت", "ایضاً", "تاحیات"] * 3)
+    elif x < 0.80:
+        text = " ".join(invented_urdu(rng) for _ in range(rng.randint(1, 3)))
+    else:
+        text = " ".join(rng.choice(lists_["general"]) for _ in range(rng.randint(1, 4)))
+    return text if len(text) < 72 and readable(text, URDU_ALPHABET) else urdu_line(rng, unseen)
+
+
+def latin_line(rng, unseen=False):
+    """A line of text for the Latin reader: names, numbers, dates, countries, addresses, random signs."""
+    x = rng.random()
+    if x < 0.36:
+        text = name(rng, rng.choice("MF"), unseen)[1]
+        text = text.upper() if rng.random() < 0.2 else text
+    elif x < 0.52:
+        text = cnic(rng, rng.choice("MF"))
+    elif x < 0.70:
+        d, m, y = date(rng)
+        text = rng.choice([f"{d:02d}.{m:02d}.{y}", f"{d:02d}.{m:02d}.{y}", f"{d:02d}/{m:02d}/{y}", f"{d:02d}/{m:02d}/{y}", f"{d:02d}-{m:02d}-{y}", f"{MONTHS[m - 1]} {d:02d}, {y}"])
+    elif x < 0.76:
+        text = rng.choice(COUNTRIES)
+    elif x < 0.80:
+        text = rng.choice(["M", "F", "X", "M", "F", "Male", "Female", "Lifetime", "Lifetime"])
+    elif x < 0.85:
+        text = family_number(rng)
+    elif x < 0.93:
+        text = english_address(rng, unseen)
+        words = text.split(" ")
+        i = rng.randrange(len(words))
+        text = " ".join(words[i : i + rng.randint(1, 6)])
+    elif x < 0.97:
+        text = " ".join(invented_latin(rng) for _ in range(rng.randint(1, 3)))
+    else:
+        text = "".join(rng.choice(LATIN_ALPHABET[1:]) for _ in range(rng.randint(2, 14)))
+    return text if text and len(text) < 48 and readable(text, LATIN_ALPHABET) else latin_line(rng, unseen)
+
+
+if __name__ == "__main__":
+    r = random.Random(1)
+    for _ in range(15):
+        print(urdu_line(r), "|", latin_line(r), "|", latin_line(r, True))

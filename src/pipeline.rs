@@ -1,0 +1,245 @@
+//! The way of a picture, from a page to the cards on it: the only place that knows the order of the stages.
+
+use crate::card::{self, CardInfo, Field, Kind, Line, Side};
+use crate::error::Result;
+use crate::geometry::Quad;
+use crate::input::Page;
+use crate::models;
+use crate::runtime::Runtime;
+use crate::stages::detect::Detector;
+use crate::stages::locate::{FieldBox, Layout, Located, Locator, Verdict};
+use crate::stages::recognise::{LineReader, Reading, Script, on_page};
+use crate::stages::rectify::{Pyramid, Rectified};
+
+/// Less sure than this that a candidate is one of our cards, and it is not reported.
+const SURE: f32 = 0.5;
+
+/// One side of a card, read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Card {
+    /// Smart card or old card.
+    pub kind: Kind,
+    /// Front or back.
+    pub side: Side,
+    /// Its corners in pixels of the page.
+    pub quad: Quad,
+    /// The page it lies on, from 1.
+    pub page: usize,
+    /// How sure it is that this is such a card, from 0 to 1.
+    pub confidence: f32,
+    /// What it says.
+    pub info: CardInfo,
+}
+
+/// All stages, ready to read pages. Shared by threads.
+pub struct Reader {
+    detector: Detector,
+    locator: Locator,
+    latin: LineReader,
+    urdu: LineReader,
+}
+
+impl Reader {
+    /// Makes a reader whose networks use `threads` threads each: 1 where several pages are read at the same time.
+    ///
+    /// # Errors
+    /// Those of [`Runtime::new`].
+    pub fn new(threads: usize) -> Result<Self> {
+        let runtime = Runtime::new(threads)?;
+        let model =
+            |name| models::get(name).map(|(entry, onnx)| (runtime.model(name, onnx), entry));
+        let reader =
+            |script, name| model(name).map(|(m, e)| LineReader::new(script, m, &e.alphabet));
+        Ok(Reader {
+            detector: Detector::new(model("finder")?.0),
+            locator: Locator::new(model("fields")?.0),
+            latin: reader(Script::Latin, "latin")?,
+            urdu: reader(Script::Urdu, "urdu")?,
+        })
+    }
+
+    /// Every card on a page, from top to bottom, then from left to right. None is no error.
+    ///
+    /// # Errors
+    /// [`crate::error::Error::Model`] if a network fails.
+    pub fn read(&self, page: &Page) -> Result<Vec<Card>> {
+        let pyramid = Pyramid::new(&page.pixels);
+        let mut cards: Vec<Card> = Vec::new();
+        for tilt in [0.0, 45.0] {
+            for candidate in self.detector.detect(&pyramid, tilt)? {
+                cards.extend(self.card(&pyramid, candidate.quad, page.number)?);
+            }
+            if !cards.is_empty() {
+                break;
+            }
+        }
+        if cards.is_empty() {
+            // a card cut out along its edges shows the finder nothing that lies around it
+            let (w, h) = pyramid.size();
+            let whole = Quad::rect(0.0, 0.0, w, h).rotated(usize::from(h > w));
+            cards.extend(self.card(&pyramid, whole, page.number)?);
+        }
+        Ok(in_reading_order(without_doubles(cards)))
+    }
+
+    /// Reads the card at `quad`, whichever of its corners comes first; `None` if no card of ours lies there.
+    fn card(&self, page: &Pyramid<'_>, quad: Quad, number: usize) -> Result<Option<Card>> {
+        let Some((quad, card, located)) = self.upright(page, quad)? else {
+            return Ok(None);
+        };
+        let Verdict::Upright(layout) = located.verdict else {
+            return Ok(None);
+        };
+        if located.score < SURE || located.boxes.is_empty() {
+            return Ok(None);
+        }
+        let mut lines = Vec::new();
+        for found in &located.boxes {
+            let reading = self.line(page, &card, layout, found)?;
+            lines.push(Line {
+                field: found.field,
+                text: reading.text,
+                confidence: reading.confidence,
+                quad: on_page(&card, &found.quad),
+            });
+        }
+        let (kind, side) = (layout.kind(), layout.side());
+        Ok(Some(Card {
+            kind,
+            side,
+            quad,
+            page: number,
+            confidence: located.score,
+            info: card::assemble(side, lines),
+        }))
+    }
+
+    /// Straightens and locates; once more where the first look says that the card is turned.
+    fn upright(
+        &self,
+        page: &Pyramid<'_>,
+        quad: Quad,
+    ) -> Result<Option<(Quad, Rectified, Located)>> {
+        let mut quad = quad;
+        for _ in 0..2 {
+            let Some(card) = Rectified::new(&quad) else {
+                return Ok(None);
+            };
+            let located = self.locator.locate(page, &card)?;
+            let Verdict::Turned(corners) = located.verdict else {
+                return Ok(Some((quad, card, located)));
+            };
+            quad = quad.rotated(corners);
+        }
+        Ok(None)
+    }
+
+    fn line(
+        &self,
+        page: &Pyramid<'_>,
+        card: &Rectified,
+        layout: Layout,
+        found: &FieldBox,
+    ) -> Result<Reading> {
+        let latin = |reader: &Self| reader.latin.read(page, card, &found.quad);
+        let urdu = |reader: &Self| reader.urdu.read(page, card, &found.quad);
+        match scripts(layout, found.field) {
+            [Script::Latin] => latin(self),
+            [Script::Urdu] => urdu(self),
+            _ => {
+                // a date, or a word for none
+                let reading = latin(self)?;
+                let digits = reading.text.chars().filter(char::is_ascii_digit).count();
+                if digits >= 6 { Ok(reading) } else { urdu(self) }
+            }
+        }
+    }
+}
+
+/// The scripts that a field may be printed in.
+fn scripts(layout: Layout, field: Field) -> &'static [Script] {
+    match (layout, field) {
+        (_, Field::NameUrdu | Field::FatherNameUrdu | Field::Identifier) => &[Script::Urdu],
+        (Layout::NicFront, Field::Gender) => &[Script::Urdu],
+        (Layout::SnicBack | Layout::NicBack, Field::CurrentAddress | Field::PermanentAddress) => {
+            &[Script::Urdu]
+        }
+        (Layout::NicBack, Field::ExpiryDate) => &[Script::Latin, Script::Urdu],
+        _ => &[Script::Latin],
+    }
+}
+
+/// Of cards that lie on one another, the surest.
+fn without_doubles(mut cards: Vec<Card>) -> Vec<Card> {
+    cards.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
+    let mut kept: Vec<Card> = Vec::new();
+    for card in cards {
+        let apart = |k: &Card| k.quad.centre().distance(card.quad.centre()) > 0.4 * k.quad.height();
+        if kept.iter().all(apart) {
+            kept.push(card);
+        }
+    }
+    kept
+}
+
+/// Top to bottom, then left to right: cards whose middles differ by less than half a card's height stand in one row.
+fn in_reading_order(mut cards: Vec<Card>) -> Vec<Card> {
+    let middle = |c: &Card| c.quad.centre();
+    cards.sort_by(|a, b| middle(a).y.total_cmp(&middle(b).y));
+    let mut rows: Vec<Vec<Card>> = Vec::new();
+    for card in cards {
+        let (x0, y0, x1, y1) = card.quad.bounds();
+        let half = (y1 - y0).min(x1 - x0) / 2.0;
+        match rows.last_mut() {
+            Some(row) if middle(&card).y - middle(&row[0]).y < half => row.push(card),
+            _ => rows.push(vec![card]),
+        }
+    }
+    for row in &mut rows {
+        row.sort_by(|a, b| middle(a).x.total_cmp(&middle(b).x));
+    }
+    rows.into_iter().flatten().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(x: f32, y: f32, confidence: f32) -> Card {
+        Card {
+            kind: Kind::Snic,
+            side: Side::Front,
+            quad: Quad::rect(x, y, x + 160.0, y + 100.0),
+            page: 1,
+            confidence,
+            info: card::assemble(Side::Front, Vec::new()),
+        }
+    }
+
+    #[test]
+    fn cards_come_row_by_row() {
+        let cards = vec![
+            at(300.0, 20.0, 0.9),
+            at(0.0, 300.0, 0.9),
+            at(0.0, 40.0, 0.9),
+        ];
+        let corners: Vec<f32> = in_reading_order(cards)
+            .iter()
+            .map(|c| c.quad.0[0].x + c.quad.0[0].y)
+            .collect();
+        assert_eq!(corners, [40.0, 320.0, 300.0]);
+    }
+
+    #[test]
+    fn a_card_found_twice_is_reported_once() {
+        let kept = without_doubles(vec![
+            at(0.0, 0.0, 0.7),
+            at(5.0, 5.0, 0.8),
+            at(400.0, 0.0, 0.6),
+        ]);
+        assert_eq!(
+            kept.iter().map(|c| c.confidence).collect::<Vec<_>>(),
+            [0.8, 0.6]
+        );
+    }
+}

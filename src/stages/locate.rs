@@ -1,0 +1,368 @@
+//! Finding the fields on a straightened card, and telling what card it is.
+
+use crate::card::{Field, Kind, Side};
+use crate::error::Result;
+use crate::geometry::{Point, Quad};
+use crate::runtime::Model;
+use crate::stages::best_of;
+use crate::stages::rectify::{HEIGHT, Pyramid, Rectified, WIDTH, planes};
+
+const STRIDE: f32 = 4.0;
+const ROWS: usize = HEIGHT / 4;
+const COLUMNS: usize = WIDTH / 4;
+/// Distances to a line's top and bottom come in units of this many pixels.
+const UNIT: f32 = 8.0;
+/// Fields in the order of the network's classes; class 0 is "no field".
+const FIELDS: [Field; 14] = [
+    Field::IdNumber,
+    Field::Name,
+    Field::NameUrdu,
+    Field::Birthday,
+    Field::Gender,
+    Field::FatherName,
+    Field::FatherNameUrdu,
+    Field::Identifier,
+    Field::CountryOfStay,
+    Field::IssueDate,
+    Field::ExpiryDate,
+    Field::CurrentAddress,
+    Field::PermanentAddress,
+    Field::FamilyNumber,
+];
+/// Pieces of one line that lie further apart than this many cells are two things.
+const GAP: usize = 7;
+
+/// What is printed where: a side of a kind of card, and in which script its texts stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Layout {
+    /// Smart card, front.
+    SnicFront,
+    /// Smart card, back: Urdu addresses.
+    SnicBack,
+    /// Old card, front: Urdu.
+    NicFront,
+    /// Old card, back: Urdu.
+    NicBack,
+    /// Smart card for overseas Pakistanis, back: English addresses.
+    NicopBack,
+    /// Old card for overseas Pakistanis, front: English.
+    OldNicopFront,
+}
+
+impl Layout {
+    const ALL: [Layout; 6] = [
+        Layout::SnicFront,
+        Layout::SnicBack,
+        Layout::NicFront,
+        Layout::NicBack,
+        Layout::NicopBack,
+        Layout::OldNicopFront,
+    ];
+
+    /// The API's kind of card.
+    pub fn kind(self) -> Kind {
+        match self {
+            Layout::SnicFront | Layout::SnicBack | Layout::NicopBack => Kind::Snic,
+            Layout::NicFront | Layout::NicBack | Layout::OldNicopFront => Kind::Nic,
+        }
+    }
+
+    /// The API's side.
+    pub fn side(self) -> Side {
+        match self {
+            Layout::SnicFront | Layout::NicFront | Layout::OldNicopFront => Side::Front,
+            Layout::SnicBack | Layout::NicBack | Layout::NicopBack => Side::Back,
+        }
+    }
+}
+
+/// What the network takes a straightened picture for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// No card of ours.
+    None,
+    /// An upright card.
+    Upright(Layout),
+    /// A card whose corners must be counted from this many corners further on.
+    Turned(usize),
+}
+
+/// A line of text on a straightened card.
+#[derive(Clone, Copy, Debug)]
+pub struct FieldBox {
+    /// Which field it belongs to.
+    pub field: Field,
+    /// Its corners in straightened pixels: ink extents for Urdu, capitals' top to baseline for Latin.
+    pub quad: Quad,
+    /// Mean probability of its cells, 0..=1.
+    pub score: f32,
+}
+
+/// What `locate` found on a straightened card.
+#[derive(Debug)]
+pub struct Located {
+    /// What card it is.
+    pub verdict: Verdict,
+    /// Probability of the verdict, 0..=1.
+    pub score: f32,
+    /// Lines of all fields; those of one field from top to bottom.
+    pub boxes: Vec<FieldBox>,
+}
+
+/// Finds fields with the network `fields`.
+pub struct Locator {
+    fields: Model,
+}
+
+impl Locator {
+    /// Takes the network: RGB `[1, 3, 256, 384]` to maps `[1, 17, 64, 96]` and kinds `[1, 10]`.
+    pub fn new(fields: Model) -> Self {
+        Locator { fields }
+    }
+
+    /// Looks at one straightened card.
+    pub fn locate(&self, page: &Pyramid<'_>, card: &Rectified) -> Result<Located> {
+        let input = planes(page, &card.to_page, WIDTH, HEIGHT, false);
+        let outputs = self.fields.run(&input, &[1, 3, HEIGHT, WIDTH])?;
+        let (kind, score) = best_of(outputs[1].1.iter().copied());
+        let verdict = match kind {
+            0 => Verdict::None,
+            k if k <= Layout::ALL.len() => Verdict::Upright(Layout::ALL[k - 1]),
+            k => Verdict::Turned(k - Layout::ALL.len()),
+        };
+        let boxes = match verdict {
+            Verdict::Upright(layout) => lines(&outputs[0].1, layout.side()),
+            _ => Vec::new(),
+        };
+        Ok(Located {
+            verdict,
+            score,
+            boxes,
+        })
+    }
+}
+
+/// A run of touching cells of one class.
+struct Piece {
+    class: usize,
+    /// (row, column, probability) of each cell.
+    cells: Vec<(usize, usize, f32)>,
+}
+
+impl Piece {
+    fn columns(&self) -> (usize, usize) {
+        let columns = self.cells.iter().map(|c| c.1);
+        (
+            columns.clone().min().unwrap_or(0),
+            columns.max().unwrap_or(0),
+        )
+    }
+
+    fn middle(&self) -> f32 {
+        self.cells.iter().map(|c| c.0 as f32).sum::<f32>() / self.cells.len() as f32
+    }
+
+    fn mass(&self) -> f32 {
+        self.cells.iter().map(|c| c.2).sum()
+    }
+
+    /// Whether both stand on one line, close enough to be parts of one text.
+    fn continues(&self, other: &Piece) -> bool {
+        let ((a0, a1), (b0, b1)) = (self.columns(), other.columns());
+        let gap = a0.max(b0).saturating_sub(a1.min(b1));
+        self.class == other.class && (self.middle() - other.middle()).abs() < 1.6 && gap <= GAP
+    }
+}
+
+/// Text lines from the maps `[17, 64, 96]`.
+fn lines(maps: &[f32], side: Side) -> Vec<FieldBox> {
+    let at =
+        |channel: usize, row: usize, column: usize| maps[(channel * ROWS + row) * COLUMNS + column];
+    let mut cells = vec![(0usize, 0f32); ROWS * COLUMNS];
+    for (i, cell) in cells.iter_mut().enumerate() {
+        *cell = best_of((0..=FIELDS.len()).map(|k| at(k, i / COLUMNS, i % COLUMNS)));
+    }
+    let mut pieces = merged(pieces(&cells));
+    pieces.retain(|p| p.mass() >= 1.2);
+    let mut out = Vec::new();
+    for (k, &field) in FIELDS.iter().enumerate() {
+        if !Field::of(side).contains(&field) {
+            continue;
+        }
+        let mut mine: Vec<&Piece> = pieces.iter().filter(|p| p.class == k + 1).collect();
+        mine.sort_by(|a, b| b.mass().total_cmp(&a.mass()));
+        mine.truncate(most_lines(field));
+        mine.sort_by(|a, b| a.middle().total_cmp(&b.middle()));
+        out.extend(mine.into_iter().filter_map(|p| {
+            let quad = outline(p, &at, k + 1)?;
+            let score = p.mass() / p.cells.len() as f32;
+            Some(FieldBox { field, quad, score })
+        }));
+    }
+    out
+}
+
+fn most_lines(field: Field) -> usize {
+    match field {
+        Field::CurrentAddress | Field::PermanentAddress => 4,
+        _ => 1,
+    }
+}
+
+/// Connected cells of one class, diagonals included.
+fn pieces(cells: &[(usize, f32)]) -> Vec<Piece> {
+    let mut seen = vec![false; cells.len()];
+    let mut out = Vec::new();
+    for start in 0..cells.len() {
+        let class = cells[start].0;
+        if class == 0 || seen[start] {
+            continue;
+        }
+        let mut piece = Piece {
+            class,
+            cells: Vec::new(),
+        };
+        let mut stack = vec![start];
+        seen[start] = true;
+        while let Some(i) = stack.pop() {
+            let (row, column) = (i / COLUMNS, i % COLUMNS);
+            piece.cells.push((row, column, cells[i].1));
+            for r in row.saturating_sub(1)..(row + 2).min(ROWS) {
+                for c in column.saturating_sub(1)..(column + 2).min(COLUMNS) {
+                    let j = r * COLUMNS + c;
+                    if !seen[j] && cells[j].0 == class {
+                        seen[j] = true;
+                        stack.push(j);
+                    }
+                }
+            }
+        }
+        out.push(piece);
+    }
+    out
+}
+
+/// Joins the pieces of a line that a fold, a glare or a wide blank has parted.
+fn merged(mut pieces: Vec<Piece>) -> Vec<Piece> {
+    pieces.sort_by_key(|p| p.columns().0);
+    let mut out: Vec<Piece> = Vec::new();
+    for piece in pieces {
+        match out.iter_mut().find(|p| p.continues(&piece)) {
+            Some(line) => line.cells.extend(piece.cells),
+            None => out.push(piece),
+        }
+    }
+    out
+}
+
+/// A line's corners: ends from the cells, top and bottom as straight lines through what its cells say.
+fn outline(piece: &Piece, at: &impl Fn(usize, usize, usize) -> f32, class: usize) -> Option<Quad> {
+    let (first, last) = piece.columns();
+    // an end lies within its cell where the probability stands between the classes
+    let strongest = |column: usize| {
+        let here = piece.cells.iter().filter(|c| c.1 == column).map(|c| c.2);
+        here.fold(0.0, f32::max)
+    };
+    let beyond = |column: Option<usize>| {
+        let Some(column) = column.filter(|c| *c < COLUMNS) else {
+            return 0.0;
+        };
+        let rows = piece.cells.iter().map(|c| c.0);
+        let (top, bottom) = (rows.clone().min().unwrap_or(0), rows.max().unwrap_or(0));
+        let probability = |row: usize| {
+            let logits = (0..=FIELDS.len()).map(|k| at(k, row, column));
+            let top = logits.clone().fold(f32::NEG_INFINITY, f32::max);
+            let sum: f32 = logits.map(|v| (v - top).exp()).sum();
+            (at(class, row, column) - top).exp() / sum
+        };
+        (top..=bottom).map(probability).fold(0.0, f32::max)
+    };
+    let x0 = STRIDE * (first as f32 + 1.0 - strongest(first) - beyond(first.checked_sub(1)));
+    let x1 = STRIDE * (last as f32 + strongest(last) + beyond(Some(last + 1)));
+    let edge = |channel: usize, sign: f32| {
+        let points = piece.cells.iter().map(|&(row, column, weight)| {
+            let (x, y) = ((column as f32 + 0.5) * STRIDE, (row as f32 + 0.5) * STRIDE);
+            (x, y + sign * UNIT * at(channel, row, column), weight)
+        });
+        fitted(points, last - first >= 8)
+    };
+    let (top, bottom) = (edge(FIELDS.len() + 1, -1.0), edge(FIELDS.len() + 2, 1.0));
+    let quad = Quad([top.at(x0), top.at(x1), bottom.at(x1), bottom.at(x0)]);
+    (quad.is_convex() && quad.height() >= 2.0).then_some(quad)
+}
+
+/// A straight line through (x, y).
+struct Straight {
+    x: f32,
+    y: f32,
+    slope: f32,
+}
+
+impl Straight {
+    fn at(&self, x: f32) -> Point {
+        Point::new(x, self.y + self.slope * (x - self.x))
+    }
+}
+
+/// The weighted least-squares line through (x, y, weight); level unless `sloped`.
+fn fitted(points: impl Iterator<Item = (f32, f32, f32)> + Clone, sloped: bool) -> Straight {
+    let mean = |f: fn((f32, f32, f32)) -> f32| {
+        let (sum, total) = points
+            .clone()
+            .fold((0.0, 0.0), |(s, t), p| (s + f(p) * p.2, t + p.2));
+        sum / total
+    };
+    let (mx, my) = (mean(|p| p.0), mean(|p| p.1));
+    let (xy, xx) = points.fold((0.0, 0.0), |(a, b), (x, y, w)| {
+        (a + w * (x - mx) * (y - my), b + w * (x - mx) * (x - mx))
+    });
+    let slope = if sloped && xx > 0.0 { xy / xx } else { 0.0 };
+    Straight {
+        x: mx,
+        y: my,
+        slope,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Maps with one field's line between two columns, on rows 20 and 21, its box 10 pixels high.
+    fn maps(class: usize, columns: std::ops::RangeInclusive<usize>) -> Vec<f32> {
+        let mut maps = vec![0.0; 17 * ROWS * COLUMNS];
+        let mut set = |k: usize, r: usize, c: usize, v: f32| maps[(k * ROWS + r) * COLUMNS + c] = v;
+        for r in 0..ROWS {
+            for c in 0..COLUMNS {
+                let mine = (20..=21).contains(&r) && columns.contains(&c);
+                set(if mine { class } else { 0 }, r, c, 12.0);
+                let y = (r as f32 + 0.5) * STRIDE;
+                set(15, r, c, (y - 79.0) / UNIT);
+                set(16, r, c, (89.0 - y) / UNIT);
+            }
+        }
+        maps
+    }
+
+    #[test]
+    fn cells_become_a_box() {
+        let got = lines(&maps(1, 30..=59), Side::Front);
+        assert_eq!(got.len(), 1);
+        assert_eq!(got[0].field, Field::IdNumber);
+        let (x0, y0, x1, y1) = got[0].quad.bounds();
+        for (value, truth) in [(x0, 120.0), (y0, 79.0), (x1, 240.0), (y1, 89.0)] {
+            assert!((value - truth).abs() < 0.1, "{value} for {truth}");
+        }
+    }
+
+    #[test]
+    fn a_field_of_the_other_side_is_not_reported() {
+        assert!(lines(&maps(14, 30..=59), Side::Front).is_empty());
+        assert_eq!(lines(&maps(14, 30..=59), Side::Back).len(), 1);
+    }
+
+    #[test]
+    fn numbers_that_are_none_do_no_harm() {
+        assert!(lines(&vec![f32::NAN; 17 * ROWS * COLUMNS], Side::Back).is_empty());
+    }
+}
