@@ -3,6 +3,7 @@
 //! The floors of the crate, each importing only from those below it:
 //! `pipeline`, `answer` → `stages` → `runtime`, `input` → `card`, `native` → `geometry`, `text`, `error`.
 
+pub mod answer;
 pub mod card;
 pub mod error;
 pub mod geometry;

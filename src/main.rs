@@ -1,3 +1,9 @@
-//! The `cnic-ocr` command.
+//! The `cnic-ocr` command: parse, run, exit code.
 
-fn main() {}
+use std::process::ExitCode;
+
+mod cli;
+
+fn main() -> ExitCode {
+    cli::main().into()
+}
