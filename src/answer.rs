@@ -54,6 +54,7 @@ impl Status {
 pub struct Record {
     /// The input as it was given, `-` for standard input; absent with `--no-file`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
     pub file: Option<String>,
     /// `TID` and 32 hexadecimal digits, new for each file.
     #[schemars(regex(pattern = r"^TID[0-9a-f]{32}$"))]
@@ -62,9 +63,11 @@ pub struct Record {
     pub status: Status,
     /// The cards found, page by page, top to bottom, then left to right.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Vec<CardResult>")]
     pub results: Option<Vec<CardResult>>,
     /// Why there are no results.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
     pub reason: Option<String>,
 }
 
@@ -80,15 +83,19 @@ pub struct CardResult {
     pub card_info: Fields<String>,
     /// With `--details`: the page of a PDF, from 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "usize")]
     pub page: Option<usize>,
     /// With `--details`: how sure it is that this is such a card, from 0 to 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "f32")]
     pub confidence: Option<f32>,
     /// With `--details`: the card's corners.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Corners")]
     pub quad: Option<Corners>,
     /// With `--details`: where each value comes from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Fields<Detail>")]
     pub details: Option<Fields<Detail>>,
 }
 
@@ -104,6 +111,7 @@ pub struct Detail {
     pub raw: String,
     /// Its corners; absent where the card lacks the field.
     #[serde(default, rename = "box", skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Corners")]
     pub corners: Option<Corners>,
 }
 

@@ -4,5 +4,7 @@ mod batch;
 mod fixture;
 mod interruption;
 mod output;
+mod recipes;
 mod records;
+mod schema;
 mod usage;
