@@ -65,13 +65,8 @@ impl Reader {
     pub fn read(&self, page: &Page) -> Result<Vec<Card>> {
         let pyramid = Pyramid::new(&page.pixels);
         let mut cards: Vec<Card> = Vec::new();
-        for tilt in [0.0, 45.0] {
-            for candidate in self.detector.detect(&pyramid, tilt)? {
-                cards.extend(self.card(&pyramid, candidate.quad, page.number)?);
-            }
-            if !cards.is_empty() {
-                break;
-            }
+        for candidate in self.detector.detect(&pyramid)? {
+            cards.extend(self.card(&pyramid, candidate.quad, page.number)?);
         }
         if cards.is_empty() {
             // a card cut out along its edges shows the finder nothing that lies around it

@@ -1,19 +1,20 @@
-//! Finding cards on a page: a network gives each card's middle and its four corners.
+//! Finding cards on a page: a network marks the cells that lie on a card, their outline gives the corners.
 
 use crate::error::Result;
 use crate::geometry::{Homography, Point, Quad};
 use crate::runtime::Model;
+use crate::stages::outline;
 use crate::stages::rectify::{Pyramid, planes};
 
 const SIZE: usize = 256;
-const STRIDE: f32 = 8.0;
-const CELLS: usize = 32;
-/// Offsets come in units of this many pixels.
-const UNIT: f32 = 64.0;
-/// A middle less likely than this is no candidate; `locate` has the last word on what is a card.
-const THRESHOLD: f32 = 0.3;
+/// Pixels a cell.
+const STRIDE: f32 = 4.0;
+/// Cells a side of the network's maps.
+pub(super) const CELLS: usize = 64;
 /// A card that takes less of the page than this is looked at again from nearer, for better corners.
 const SMALL: f32 = 0.6;
+/// Fewer cells than this are no card: it would be 24 pixels wide on the network's view.
+const FEWEST: usize = 20;
 
 /// A place where a card may lie.
 #[derive(Clone, Copy, Debug)]
@@ -21,7 +22,7 @@ pub struct Candidate {
     /// Its corners in pixels of the page, the first one top left as the picture lies: which way up the card is printed is
     /// for `locate` to say. They may lie beyond the page.
     pub quad: Quad,
-    /// Probability of the middle, 0..=1.
+    /// Mean probability of its cells, 0..=1.
     pub score: f32,
 }
 
@@ -31,26 +32,22 @@ pub struct Detector {
 }
 
 impl Detector {
-    /// Takes the network: RGB `[1, 3, 256, 256]` to `[1, 9, 32, 32]`.
+    /// Takes the network: RGB `[1, 3, 256, 256]` to logits `[1, 2, 64, 64]`.
     pub fn new(finder: Model) -> Self {
         Detector { finder }
     }
 
-    /// All candidates on a page, best first. `tilt` is the angle in degrees by which the network's view of the page is
-    /// turned: it knows cards that lie straight or at right angles to that, give or take forty degrees.
-    pub fn detect(&self, page: &Pyramid<'_>, tilt: f32) -> Result<Vec<Candidate>> {
+    /// All candidates on a page, best first.
+    pub fn detect(&self, page: &Pyramid<'_>) -> Result<Vec<Candidate>> {
         let (w, h) = page.size();
-        // the square around the turned page
-        let (sin, cos) = tilt.to_radians().sin_cos();
-        let side = (w * cos + h * sin).max(w * sin + h * cos);
-        let whole = self.look(page, Point::new(w / 2.0, h / 2.0), side, tilt)?;
+        let whole = self.look(page, Point::new(w / 2.0, h / 2.0), w.max(h))?;
         let mut found: Vec<Candidate> = Vec::new();
         for candidate in whole {
-            let refined = self.nearer(page, candidate, side, tilt)?;
-            if found
-                .iter()
-                .all(|f| f.quad.centre().distance(refined.quad.centre()) > 0.3 * f.quad.width())
-            {
+            let refined = self.nearer(page, candidate)?;
+            let apart = |f: &Candidate| {
+                f.quad.centre().distance(refined.quad.centre()) > 0.3 * f.quad.width()
+            };
+            if found.iter().all(apart) {
                 found.push(refined);
             }
         }
@@ -58,36 +55,29 @@ impl Detector {
     }
 
     /// Looks again at a small card alone; keeps the first answer where the second finds nothing there.
-    fn nearer(
-        &self,
-        page: &Pyramid<'_>,
-        first: Candidate,
-        page_side: f32,
-        tilt: f32,
-    ) -> Result<Candidate> {
+    fn nearer(&self, page: &Pyramid<'_>, first: Candidate) -> Result<Candidate> {
+        let (w, h) = page.size();
         let (x0, y0, x1, y1) = first.quad.bounds();
         let side = (x1 - x0).max(y1 - y0);
-        if side > SMALL * page_side {
+        if side > SMALL * w.max(h) {
             return Ok(first);
         }
         let middle = first.quad.centre();
-        let again = self.look(page, middle, 1.35 * side, tilt)?;
+        let again = self.look(page, middle, 1.35 * side)?;
         let near = |c: &&Candidate| c.quad.centre().distance(middle) < 0.25 * side;
         Ok(again.iter().find(near).copied().unwrap_or(first))
     }
 
-    /// Runs the network on the square of `side` page pixels around `middle`, turned by `tilt` degrees.
-    fn look(
-        &self,
-        page: &Pyramid<'_>,
-        middle: Point,
-        side: f32,
-        tilt: f32,
-    ) -> Result<Vec<Candidate>> {
-        let to_page = Homography::similarity(side / SIZE as f32, tilt, SIZE as f32 / 2.0, middle);
+    /// Runs the network on the square of `side` page pixels around `middle`.
+    fn look(&self, page: &Pyramid<'_>, middle: Point, side: f32) -> Result<Vec<Candidate>> {
+        let to_page = Homography::scaling(side / SIZE as f32, SIZE as f32 / 2.0, middle);
         let input = planes(page, &to_page, SIZE, SIZE, true);
         let outputs = self.finder.run(&input, &[1, 3, SIZE, SIZE])?;
-        let mut found = decode(&outputs[0].1);
+        // where the page ends the card may go on: an outline there says nothing of its sides
+        let (w, h) = page.size();
+        let inverse = to_page.inverse();
+        let ends = inverse.map(|m| Quad::rect(0.0, 0.0, w, h).map(&m).bounds());
+        let mut found = decode(&outputs[0].1, ends.unwrap_or((0.0, 0.0, 256.0, 256.0)));
         for c in &mut found {
             c.quad = c.quad.map(&to_page);
         }
@@ -95,93 +85,165 @@ impl Detector {
     }
 }
 
-/// Peaks of the heat map `[9, 32, 32]` with their corners in input pixels, best first.
-fn decode(out: &[f32]) -> Vec<Candidate> {
-    let at = |channel: usize, i: usize, j: usize| out[(channel * CELLS + i) * CELLS + j];
-    let heat = |i: usize, j: usize| 1.0 / (1.0 + (-at(0, i, j)).exp());
+/// Cards in the logits `[2, 64, 64]`, with their corners in input pixels, best first. `ends`: where the page ends in them.
+fn decode(logits: &[f32], ends: (f32, f32, f32, f32)) -> Vec<Candidate> {
+    let probability = |i: usize| 1.0 / (1.0 + (-logits[i]).exp());
+    let on_card: Vec<f32> = (0..CELLS * CELLS).map(probability).collect();
+    let inner: Vec<bool> = (CELLS * CELLS..2 * CELLS * CELLS)
+        .map(|i| probability(i) > 0.5)
+        .collect();
+    let owners = owners(&on_card, &inner);
+    let cards = owners.iter().copied().max().unwrap_or(0);
     let mut found: Vec<Candidate> = Vec::new();
-    for i in 0..CELLS {
-        for j in 0..CELLS {
-            let p = heat(i, j);
-            if p < THRESHOLD {
-                continue;
-            }
-            let around = (i.saturating_sub(1)..(i + 2).min(CELLS))
-                .flat_map(|a| (j.saturating_sub(1)..(j + 2).min(CELLS)).map(move |b| (a, b)));
-            if around.clone().any(|(a, b)| heat(a, b) > p) {
-                continue;
-            }
-            // cells beside the peak vote too
-            let (mut corners, mut total) = ([(0f32, 0f32); 4], 0f32);
-            for (a, b) in around {
-                let weight = heat(a, b);
-                if weight <= 0.5 * p {
-                    continue;
+    for card in 1..=cards {
+        let cells = || (0..CELLS * CELLS).filter(|&i| owners[i] == card);
+        let count = cells().count();
+        if count < FEWEST {
+            continue;
+        }
+        // other cards' cells count as ground, so that the outline runs between them
+        let mine: Vec<f32> = (0..CELLS * CELLS)
+            .map(|i| {
+                if owners[i] == card || owners[i] == 0 {
+                    on_card[i]
+                } else {
+                    0.0
                 }
-                for (k, c) in corners.iter_mut().enumerate() {
-                    c.0 += weight * (at(1 + 2 * k, a, b) * UNIT + (b as f32 + 0.5) * STRIDE);
-                    c.1 += weight * (at(2 + 2 * k, a, b) * UNIT + (a as f32 + 0.5) * STRIDE);
-                }
-                total += weight;
-            }
-            let quad = Quad(corners.map(|(x, y)| Point::new(x / total, y / total)));
-            if quad.is_convex() {
-                found.push(Candidate { quad, score: p });
-            }
+            })
+            .collect();
+        let points = outline::crossings(&mine, &owners, card, STRIDE);
+        let score = cells().map(|i| on_card[i]).sum::<f32>() / count as f32;
+        if let Some(quad) = outline::quad(&points, ends) {
+            found.push(Candidate { quad, score });
         }
     }
     found.sort_by(|a, b| b.score.total_cmp(&a.score));
-    let mut kept: Vec<Candidate> = Vec::new();
-    for c in found {
-        if kept
-            .iter()
-            .all(|k| k.quad.centre().distance(c.quad.centre()) > 0.3 * k.quad.width())
-        {
-            kept.push(c);
+    found
+}
+
+/// For each cell the number of the card it lies on, 0 for none: inner halves that touch are one card, and each takes the
+/// cells around it, all at the same pace.
+fn owners(on_card: &[f32], inner: &[bool]) -> Vec<usize> {
+    let mut owners = vec![0; inner.len()];
+    let mut cards = 0;
+    let mut front = Vec::new();
+    for start in 0..inner.len() {
+        if !inner[start] || owners[start] != 0 {
+            continue;
+        }
+        cards += 1;
+        owners[start] = cards;
+        let mut stack = vec![start];
+        while let Some(cell) = stack.pop() {
+            front.push(cell);
+            for next in beside(cell) {
+                if inner[next] && owners[next] == 0 {
+                    owners[next] = cards;
+                    stack.push(next);
+                }
+            }
         }
     }
-    kept
+    while !front.is_empty() {
+        let mut further = Vec::new();
+        for cell in front {
+            for next in beside(cell) {
+                if on_card[next] > 0.5 && owners[next] == 0 {
+                    owners[next] = owners[cell];
+                    further.push(next);
+                }
+            }
+        }
+        front = further;
+    }
+    owners
+}
+
+/// The four cells around a cell, as far as there are.
+fn beside(cell: usize) -> impl Iterator<Item = usize> {
+    let (x, y) = (cell % CELLS, cell / CELLS);
+    let cells = [
+        (x > 0).then(|| cell - 1),
+        (x + 1 < CELLS).then_some(cell + 1),
+        (y > 0).then(|| cell - CELLS),
+        (y + 1 < CELLS).then_some(cell + CELLS),
+    ];
+    cells.into_iter().flatten()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// A network's answer with one card: heat at a cell, corners given in input pixels.
-    fn answer(cell: (usize, usize), corners: [(f32, f32); 4]) -> Vec<f32> {
-        let mut out = vec![-9.0; 9 * CELLS * CELLS];
-        for a in 0..CELLS {
-            for b in 0..CELLS {
-                for (k, c) in corners.iter().enumerate() {
-                    out[((1 + 2 * k) * CELLS + a) * CELLS + b] =
-                        (c.0 - (b as f32 + 0.5) * STRIDE) / UNIT;
-                    out[((2 + 2 * k) * CELLS + a) * CELLS + b] =
-                        (c.1 - (a as f32 + 0.5) * STRIDE) / UNIT;
-                }
+    const PAGE: (f32, f32, f32, f32) = (0.0, 0.0, 256.0, 256.0);
+
+    /// How far (x, y) lies inside a quad: the least distance to a side in pixels, negative outside.
+    fn depth(quad: &Quad, x: f32, y: f32) -> f32 {
+        let distance = |k: usize| {
+            let (a, b) = (quad.0[k], quad.0[(k + 1) % 4]);
+            ((b.x - a.x) * (y - a.y) - (b.y - a.y) * (x - a.x)) / a.distance(b)
+        };
+        (0..4).map(distance).fold(f32::MAX, f32::min)
+    }
+
+    /// What a perfect network says of cards.
+    fn answer(cards: &[Quad]) -> Vec<f32> {
+        let mut out = vec![-8.0f32; 2 * CELLS * CELLS];
+        for quad in cards {
+            for i in 0..CELLS * CELLS {
+                let (x, y) = (
+                    (i % CELLS) as f32 * 4.0 + 2.0,
+                    (i / CELLS) as f32 * 4.0 + 2.0,
+                );
+                let d = depth(quad, x, y);
+                out[i] = out[i].max(d.clamp(-4.0, 4.0) * 2.0);
+                out[CELLS * CELLS + i] = out[CELLS * CELLS + i].max(d - quad.height() / 4.0);
             }
         }
-        out[cell.0 * CELLS + cell.1] = 4.0;
         out
     }
 
+    fn tilted(x: f32, y: f32) -> Quad {
+        let at = |dx: f32, dy: f32| Point::new(x + dx, y + dy);
+        Quad([
+            at(0.0, 0.0),
+            at(118.0, 12.0),
+            at(110.0, 88.0),
+            at(-6.0, 74.0),
+        ])
+    }
+
     #[test]
-    fn a_peak_gives_its_corners() {
-        let corners = [(40.0, 60.0), (200.0, 70.0), (195.0, 170.0), (35.0, 160.0)];
-        let found = decode(&answer((14, 14), corners));
+    fn an_outline_gives_its_corners() {
+        let card = tilted(60.0, 80.0);
+        let found = decode(&answer(&[card]), PAGE);
         assert_eq!(found.len(), 1);
-        for (p, c) in found[0].quad.0.iter().zip(corners) {
-            assert!(p.distance(Point::new(c.0, c.1)) < 0.01);
+        for (p, c) in found[0].quad.0.iter().zip(card.0) {
+            assert!(p.distance(c) < 2.5, "{:?} for {card:?}", found[0].quad);
         }
     }
 
     #[test]
-    fn corners_that_cross_are_no_card() {
-        let crossed = [(40.0, 60.0), (195.0, 170.0), (200.0, 70.0), (35.0, 160.0)];
-        assert!(decode(&answer((14, 14), crossed)).is_empty());
+    fn cards_that_touch_are_two() {
+        let found = decode(&answer(&[tilted(60.0, 20.0), tilted(54.0, 96.0)]), PAGE);
+        assert_eq!(found.len(), 2);
     }
 
     #[test]
-    fn numbers_that_are_none_do_no_harm() {
-        assert!(decode(&vec![f32::NAN; 9 * CELLS * CELLS]).is_empty());
+    fn a_side_beyond_the_page_leaves_the_others_as_they_are() {
+        let card = Quad::rect(-20.0, 60.0, 120.0, 148.0);
+        let found = decode(&answer(&[card]), PAGE);
+        let (_, y0, x1, y1) = found[0].quad.bounds();
+        assert!((y0 - 60.0).abs() < 2.0 && (x1 - 120.0).abs() < 2.0 && (y1 - 148.0).abs() < 2.0);
+    }
+
+    #[test]
+    fn numbers_that_are_none_and_noise_do_no_harm() {
+        assert!(decode(&vec![f32::NAN; 2 * CELLS * CELLS], PAGE).is_empty());
+        let noise: Vec<f32> = (0..2 * CELLS * CELLS)
+            .map(|i| ((i * 7919) % 13) as f32 - 6.0)
+            .collect();
+        decode(&noise, PAGE);
+        decode(&vec![9.0; 2 * CELLS * CELLS], PAGE);
     }
 }

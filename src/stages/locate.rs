@@ -142,11 +142,32 @@ impl Locator {
     }
 }
 
-/// A run of touching cells of one class.
+/// What the network says of a cell.
+#[derive(Clone, Copy, Default)]
+struct Cell {
+    class: usize,
+    probability: f32,
+    /// Middle and height of the line that it belongs to, in pixels.
+    middle: f32,
+    height: f32,
+}
+
+impl Cell {
+    /// Whether two cells that touch belong to one line: lines of an address stand so close that their cells may touch too.
+    fn goes_with(&self, other: &Cell) -> bool {
+        self.class == other.class
+            && (self.middle - other.middle).abs() < 0.3 * (self.height + other.height) / 2.0
+    }
+}
+
+/// A run of touching cells of one line.
 struct Piece {
     class: usize,
     /// (row, column, probability) of each cell.
     cells: Vec<(usize, usize, f32)>,
+    /// Mean middle and height of its cells, in pixels.
+    middle: f32,
+    height: f32,
 }
 
 impl Piece {
@@ -158,10 +179,6 @@ impl Piece {
         )
     }
 
-    fn middle(&self) -> f32 {
-        self.cells.iter().map(|c| c.0 as f32).sum::<f32>() / self.cells.len() as f32
-    }
-
     fn mass(&self) -> f32 {
         self.cells.iter().map(|c| c.2).sum()
     }
@@ -170,7 +187,9 @@ impl Piece {
     fn continues(&self, other: &Piece) -> bool {
         let ((a0, a1), (b0, b1)) = (self.columns(), other.columns());
         let gap = a0.max(b0).saturating_sub(a1.min(b1));
-        self.class == other.class && (self.middle() - other.middle()).abs() < 1.6 && gap <= GAP
+        self.class == other.class
+            && (self.middle - other.middle).abs() < 0.5 * self.height
+            && gap <= GAP
     }
 }
 
@@ -178,10 +197,21 @@ impl Piece {
 fn lines(maps: &[f32], side: Side) -> Vec<FieldBox> {
     let at =
         |channel: usize, row: usize, column: usize| maps[(channel * ROWS + row) * COLUMNS + column];
-    let mut cells = vec![(0usize, 0f32); ROWS * COLUMNS];
-    for (i, cell) in cells.iter_mut().enumerate() {
-        *cell = best_of((0..=FIELDS.len()).map(|k| at(k, i / COLUMNS, i % COLUMNS)));
-    }
+    let cell = |i: usize| {
+        let (row, column) = (i / COLUMNS, i % COLUMNS);
+        let (class, probability) = best_of((0..=FIELDS.len()).map(|k| at(k, row, column)));
+        let (up, down) = (
+            at(FIELDS.len() + 1, row, column),
+            at(FIELDS.len() + 2, row, column),
+        );
+        Cell {
+            class,
+            probability,
+            middle: (row as f32 + 0.5) * STRIDE + UNIT * (down - up) / 2.0,
+            height: UNIT * (up + down),
+        }
+    };
+    let cells: Vec<Cell> = (0..ROWS * COLUMNS).map(cell).collect();
     let mut pieces = merged(pieces(&cells));
     pieces.retain(|p| p.mass() >= 1.2);
     let mut out = Vec::new();
@@ -192,7 +222,7 @@ fn lines(maps: &[f32], side: Side) -> Vec<FieldBox> {
         let mut mine: Vec<&Piece> = pieces.iter().filter(|p| p.class == k + 1).collect();
         mine.sort_by(|a, b| b.mass().total_cmp(&a.mass()));
         mine.truncate(most_lines(field));
-        mine.sort_by(|a, b| a.middle().total_cmp(&b.middle()));
+        mine.sort_by(|a, b| a.middle.total_cmp(&b.middle));
         out.extend(mine.into_iter().filter_map(|p| {
             let quad = outline(p, &at, k + 1)?;
             let score = p.mass() / p.cells.len() as f32;
@@ -209,35 +239,43 @@ fn most_lines(field: Field) -> usize {
     }
 }
 
-/// Connected cells of one class, diagonals included.
-fn pieces(cells: &[(usize, f32)]) -> Vec<Piece> {
+/// Connected cells of one line, diagonals included.
+fn pieces(cells: &[Cell]) -> Vec<Piece> {
     let mut seen = vec![false; cells.len()];
     let mut out = Vec::new();
     for start in 0..cells.len() {
-        let class = cells[start].0;
+        let class = cells[start].class;
         if class == 0 || seen[start] {
             continue;
         }
-        let mut piece = Piece {
-            class,
-            cells: Vec::new(),
-        };
+        let mut members = Vec::new();
         let mut stack = vec![start];
         seen[start] = true;
         while let Some(i) = stack.pop() {
+            members.push(i);
             let (row, column) = (i / COLUMNS, i % COLUMNS);
-            piece.cells.push((row, column, cells[i].1));
             for r in row.saturating_sub(1)..(row + 2).min(ROWS) {
                 for c in column.saturating_sub(1)..(column + 2).min(COLUMNS) {
                     let j = r * COLUMNS + c;
-                    if !seen[j] && cells[j].0 == class {
+                    if !seen[j] && cells[j].goes_with(&cells[i]) {
                         seen[j] = true;
                         stack.push(j);
                     }
                 }
             }
         }
-        out.push(piece);
+        let mean = |f: fn(&Cell) -> f32| {
+            members.iter().map(|&i| f(&cells[i])).sum::<f32>() / members.len() as f32
+        };
+        out.push(Piece {
+            class,
+            middle: mean(|c| c.middle),
+            height: mean(|c| c.height),
+            cells: members
+                .iter()
+                .map(|&i| (i / COLUMNS, i % COLUMNS, cells[i].probability))
+                .collect(),
+        });
     }
     out
 }

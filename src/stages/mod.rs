@@ -2,6 +2,7 @@
 
 pub mod detect;
 pub mod locate;
+mod outline;
 pub mod recognise;
 pub mod rectify;
 

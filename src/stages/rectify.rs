@@ -188,7 +188,7 @@ mod tests {
         let im = gradient(40, 30);
         let mut worst = 0f32;
         Pyramid::new(&im).sample(
-            &Homography::similarity(1.0, 0.0, 0.0, Point::new(0.0, 0.0)),
+            &Homography::scaling(1.0, 0.0, Point::new(0.0, 0.0)),
             40,
             30,
             false,
@@ -207,7 +207,7 @@ mod tests {
             image::Rgb([if (x + y) % 2 == 0 { 0 } else { 255 }; 3])
         });
         Pyramid::new(&im).sample(
-            &Homography::similarity(8.0, 0.0, 0.0, Point::new(0.0, 0.0)),
+            &Homography::scaling(8.0, 0.0, Point::new(0.0, 0.0)),
             64,
             64,
             false,

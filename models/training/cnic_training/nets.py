@@ -81,18 +81,17 @@ class Pyramid(nn.Module):
 
 
 class CardFinder(nn.Module):
-    """Cards on a page: RGB [n, 3, 256, 256] to [n, 9, 32, 32] at stride 8.
+    """Cards on a page: RGB [n, 3, 256, 256] to logits [n, 2, 64, 64] at stride 4.
 
-    Channel 0 is the logit of a card's centre; 1 to 8 are the offsets of its top left, top right, bottom right and bottom
-    left corner as the picture lies (x, y) from the cell's middle, in units of 64 pixels."""
+    Channel 0: the cell lies on a card. Channel 1: it lies in a card's inner half, which parts cards that touch. The
+    outline of a card's cells gives its corners; which way up it is printed is for the field finder to say."""
 
-    STRIDE, UNIT = 8, 64.0
+    STRIDE = 4
 
     def __init__(self):
         super().__init__()
-        self.body = Pyramid((16, 24, 48, 72, 96), (1, 2, 2, 2), 48, 8)
-        self.head = nn.Sequential(conv(48, 48), nn.Conv2d(48, 9, 1))
-        nn.init.constant_(self.head[1].bias[:1], -4.0)
+        self.body = Pyramid((16, 24, 48, 72, 96), (1, 2, 2, 2), 48, 4)
+        self.head = nn.Conv2d(48, 2, 1)
 
     def forward(self, x):
         return self.head(self.body(x)[0])
