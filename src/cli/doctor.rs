@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
 use cnic_ocr::answer;
+use cnic_ocr::card::{Field, IdNumber, Kind, Side};
 use cnic_ocr::input::{self, Limits};
 use cnic_ocr::models;
 use cnic_ocr::native::{self, Library};
@@ -102,6 +103,13 @@ fn reads_card() -> Result<String> {
     let Some(card) = reading.cards.first() else {
         bail!("the built-in card was not found")
     };
+    let number = card
+        .info
+        .get(Field::IdNumber)
+        .and_then(|value| IdNumber::parse(&value.value));
+    if (card.kind, card.side) != (Kind::Snic, Side::Front) || number.is_none() {
+        bail!("the built-in card was misread");
+    }
     let read = card
         .info
         .iter()

@@ -32,9 +32,11 @@ pub struct Progress {
 }
 
 impl Progress {
-    pub fn new(talk: Talk, plan: &InputPlan, passed: Passed) -> Self {
+    /// Progress is shown on a terminal, unless the records themselves go there.
+    pub fn new(talk: Talk, plan: &InputPlan, records_shown: bool, passed: Passed) -> Self {
         let several = plan.several();
-        let visible = several && talk == Talk::Summary && io::stderr().is_terminal();
+        let visible =
+            several && !records_shown && talk == Talk::Summary && io::stderr().is_terminal();
         let bar = if visible {
             visible_bar(plan)
         } else {
@@ -83,11 +85,6 @@ impl Progress {
     /// Counts the files in folders that are not read by their kind.
     pub fn skipped(&self) -> Arc<AtomicU64> {
         Arc::clone(&self.passed.skipped)
-    }
-
-    /// Does something that writes to a terminal, with the progress out of its way.
-    pub fn aside<T>(&self, write: impl FnOnce() -> T) -> T {
-        self.bar.suspend(write)
     }
 
     /// Whether a file was not `OK`.
@@ -157,6 +154,7 @@ fn visible_bar(plan: &InputPlan) -> ProgressBar {
         ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
     };
     let bar = ProgressBar::no_length().with_style(style("{spinner} {pos} files, {msg}, {per_sec}"));
+    bar.set_message("0 not OK");
     bar.enable_steady_tick(Duration::from_millis(200));
     if plan.list.is_none() {
         let (plan, counted) = (plan.clone(), bar.clone());
@@ -185,7 +183,7 @@ mod tests {
         };
         let passed = Passed::default();
         passed.skipped.store(7, Ordering::Relaxed);
-        let mut progress = Progress::new(Talk::Nothing, &plan, passed);
+        let mut progress = Progress::new(Talk::Nothing, &plan, true, passed);
         assert!(!progress.any_failed());
         for status in [
             Status::InternalError,

@@ -96,7 +96,12 @@ pub fn run(typed: &ScanArgs) -> Result<Exit> {
     })?;
 
     let passed = Passed::default();
-    let mut progress = Progress::new(plan.talk, &plan.inputs, passed.clone());
+    let mut progress = Progress::new(
+        plan.talk,
+        &plan.inputs,
+        plan.output.terminal,
+        passed.clone(),
+    );
     let new = move |input: &Input| {
         let before = answered.take(&input.name);
         passed.answered.fetch_add(before.into(), Ordering::Relaxed);
@@ -121,7 +126,7 @@ pub fn run(typed: &ScanArgs) -> Result<Exit> {
         (events, inbox),
         |scanned| {
             installation |= scanned.installation;
-            if let Err(error) = progress.aside(|| output.write(&scanned.record)) {
+            if let Err(error) = output.write(&scanned.record) {
                 return ControlFlow::Break(error);
             }
             progress.count(&scanned.name, &scanned.record, scanned.took);
