@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::digits::digit;
+use super::digits::{digit, only_stretch};
 use crate::text::distance;
 
 const MONTHS: [&str; 12] = [
@@ -74,8 +74,12 @@ impl CardDate {
         if is_lifetime(text) {
             return Some(Self::Lifetime);
         }
+        let stretch = |form| in_digits(&only_stretch(text, form)?);
         with_named_month(text)
             .or_else(|| in_digits(text))
+            .or_else(|| stretch("dd.dd.dddd"))
+            .or_else(|| stretch("dd/dd/dddd"))
+            .or_else(|| stretch("dd-dd-dddd"))
             .map(Self::Day)
     }
 }
@@ -175,6 +179,8 @@ mod tests {
             ("17.081999", "08/17/1999"),
             ("17.08.19 99", "08/17/1999"),
             ("I7.O8.1999", "08/17/1999"),
+            ("417.08.1999", "08/17/1999"),
+            ("17/08/1999W", "08/17/1999"),
             ("August 17, 1999", "08/17/1999"),
             ("Augus 17,1999", "08/17/1999"),
             ("17 Aug 1999", "08/17/1999"),

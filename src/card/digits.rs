@@ -12,3 +12,20 @@ pub(super) fn digit(c: char) -> Option<u8> {
         _ => return None,
     })
 }
+
+/// The only stretch of a text that has a printed form, where a strip of the picture caught something beside it.
+///
+/// In `form`, `d` stands for a digit and any other sign for itself. `None` if no stretch has the form, or two have.
+pub(super) fn only_stretch(text: &str, form: &str) -> Option<String> {
+    let chars: Vec<char> = text.chars().collect();
+    let fits = |stretch: &&[char]| {
+        let pairs = stretch.iter().zip(form.chars());
+        pairs.into_iter().all(|(&c, f)| match f {
+            'd' => c.is_ascii_digit(),
+            f => c == f,
+        })
+    };
+    let mut found = chars.windows(form.len()).filter(fits);
+    let only = found.next()?;
+    found.next().is_none().then(|| only.iter().collect())
+}

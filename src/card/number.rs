@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::digits::digit;
+use super::digits::{digit, only_stretch};
 
 /// An identity number: 13 digits. There is no check digit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -11,9 +11,12 @@ pub struct IdNumber([u8; 13]);
 impl IdNumber {
     /// Reads a number in whatever way its digits are parted; letters that look like a digit count as it.
     ///
-    /// `None` unless the text is 13 digits and nothing else but blanks, dashes and dots, or holds exactly one such run.
+    /// `None` unless the text is 13 digits and nothing else but blanks, dashes and dots, or holds exactly one such run, or
+    /// exactly one stretch that is printed as a number.
     pub fn parse(text: &str) -> Option<Self> {
-        Self::from_whole(text).or_else(|| Self::from_run(text))
+        Self::from_whole(text)
+            .or_else(|| Self::from_run(text))
+            .or_else(|| Self::from_whole(&only_stretch(text, "ddddd-ddddddd-d")?))
     }
 
     fn from_whole(text: &str) -> Option<Self> {
@@ -73,6 +76,8 @@ mod tests {
             "35202-1234567-1",
             "3520212345671",
             "35202 - 1234567 - 1",
+            "35202-1234567-12",
+            "835202-1234567-1",
             "35202–1234567—1",
             "352021234567-1",
             "35202.1234567.1",
@@ -85,13 +90,7 @@ mod tests {
                 "{text:?}"
             );
         }
-        for text in [
-            "",
-            "35202-1234567",
-            "35202-1234567-12",
-            "35202-12x4567-1",
-            "علی",
-        ] {
+        for text in ["", "35202-1234567", "35202-12x4567-1", "علی"] {
             assert_eq!(IdNumber::parse(text), None, "{text:?}");
         }
     }

@@ -488,8 +488,15 @@ BASES = {"other": (200, 205, 200), "snic-front": (205, 232, 212), "snic-back": (
 
 
 def draw(rng, rs, layout, holder=None, unseen_font=False, unseen_words=False):
-    """Draws one side. Returns (uint8 BGR [HEIGHT, WIDTH, 3], boxes: [{field, line, text, script, box: [x0, y0, x1, y1]}])."""
-    holder = holder or person(rng, unseen_words)
+    """Draws one side. Returns (uint8 BGR [HEIGHT, WIDTH, 3], boxes: [{field, line, text, script, box: [x0, y0, x1, y1]}]).
+
+    Without a holder it takes one whose texts the fonts can draw; with one it may raise MissingGlyph."""
+    if holder is None:
+        while True:
+            try:
+                return draw(rng, rs, layout, person(rng, unseen_words), unseen_font, unseen_words)
+            except MissingGlyph:
+                continue
     base = np.clip(np.array(BASES[layout]) + rs.uniform(-28, 20, 3), 120, 252) if rng.random() < 0.85 else rs.uniform(150, 250, 3)
     c = Canvas(rng, rs, base, rng.uniform(0.2, 1.2), unseen_font)
     SIDES[layout](c, holder)

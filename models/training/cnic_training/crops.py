@@ -36,7 +36,9 @@ class Crops:
         h = y1 - y0
         j = lambda s: rng.gauss(0, s) * h
         y0, y1 = y0 + j(0.06), y1 + j(0.06)
-        x0, x1 = x0 + j(0.13), x1 + j(0.13)
+        # an end is off by up to a cell of the field finder's map: half the height of a Latin line, and more often too wide
+        wide = 0.9 if self.script == "latin" else 0.5
+        x0, x1 = x0 - rng.uniform(-0.15, wide) * h, x1 + rng.uniform(-0.15, wide) * h
         h = y1 - y0
         w, H = strip_size(self.script, (x1 - x0) * math.exp(rng.gauss(0, 0.06)), h)
         left, right, top, bottom = x0 - along * h, x1 + along * h, y0 - up * h, y1 + up * h

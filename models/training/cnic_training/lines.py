@@ -36,7 +36,7 @@ def draw(rng, script, text, unseen=False):
     low = rng.uniform(0.40, 1.0) if rng.random() < 0.6 else 1.0  # how much smaller the text was on the picture
     h, sx = max(8, int(round(H * low))), s * low * math.exp(rng.gauss(0, 0.10))
     a = cv2.resize(ink, (max(3, int(ink.shape[1] * sx)), max(3, int(ink.shape[0] * s * low))), interpolation=cv2.INTER_AREA).astype(np.float32) / 255
-    left, right = (int(rng.uniform(0.04, 0.4) * h) for _ in "lr")
+    left, right = (int(rng.uniform(0.04, 0.8) * h) for _ in "lr")
     if script == "urdu":
         y = rng.uniform(0, 1) * (h - a.shape[0])
     else:

@@ -13,7 +13,8 @@ import random
 import cv2
 import numpy as np
 
-from . import cards, paper, photo, words
+from . import cards, fonts, paper, photo, words
+from .shape import MissingGlyph
 
 SIDES = ["snic-front", "snic-back", "nic-front", "nic-back"]
 
@@ -157,8 +158,6 @@ def nothing(rng, rs, k):
     if k % 3 == 0:
         im = paper.background(rs, h, w)
     elif k % 3 == 1:
-        from . import fonts
-
         im = np.full((h, w, 3), rng.uniform(215, 255), np.float32)
         y = 0.06 * h
         size = rng.uniform(0.010, 0.022) * h
@@ -167,7 +166,7 @@ def nothing(rng, rs, k):
             text = " ".join((words.urdu_word(rng) if rtl else words.invented_latin(rng)) for _ in range(rng.randint(2, 9)))
             try:
                 ink = (fonts.urdu(rng) if rtl else fonts.latin(rng)).line(text, rtl)[0]
-            except Exception:
+            except MissingGlyph:
                 continue
             s = size / (60 if not rtl else 90)
             a = cv2.resize(ink, None, fx=s, fy=s, interpolation=cv2.INTER_AREA).astype(np.float32) / 255
@@ -211,8 +210,13 @@ def main():
         rng = random.Random(f"{a.seed} page {k}")
         rs = np.random.RandomState(rng.randrange(2**31))
         kind = ("snic", "nic")[k % 2 ^ k // 4 % 2]
-        holder = cards.person(rng, split[1])
-        (front, b1), (back, b2) = (cards.draw(rng, rs, f"{kind}-{side}", holder, *split) for side in ("front", "back"))
+        while True:
+            try:
+                holder = cards.person(rng, split[1])
+                (front, b1), (back, b2) = (cards.draw(rng, rs, f"{kind}-{side}", holder, *split) for side in ("front", "back"))
+                break
+            except MissingGlyph:
+                continue
         name = f"page-{kind}-{k:03d}.pdf"
         write_pdf(os.path.join(a.folder, name), copied_page(rng, rs, front, back))
         put(name, "page", [answer(f"{kind}-front", b1), answer(f"{kind}-back", b2)], named)
