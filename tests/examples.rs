@@ -1,0 +1,72 @@
+//! Reads the pictures in `examples/` and compares with the right answers beside them.
+//!
+//! The bounds are what the networks of this version keep with room to spare; the evaluation that is worth quoting is in the README.
+
+use std::path::Path;
+
+use cnic_ocr::answer::{self, Record, Status};
+use cnic_ocr::input::Limits;
+use cnic_ocr::pipeline::Reader;
+
+/// The right answer, and what is read; both as records.
+fn both(reader: &Reader, picture: &str) -> (Record, Record) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
+    let bytes = std::fs::read(folder.join(picture)).unwrap();
+    let stem = picture.split('.').next().unwrap();
+    let truth = std::fs::read(folder.join(format!("{stem}.json"))).unwrap();
+    let reading = answer::read(reader, &bytes, &Limits::default(), None);
+    let truth = serde_json::from_slice(&truth).unwrap();
+    (truth, Record::new(None, &reading, false))
+}
+
+/// (fields, fields read to the letter) of one side, empty ones left out.
+fn fields(truth: &serde_json::Value, read: &serde_json::Value) -> (usize, usize) {
+    let printed = truth
+        .as_object()
+        .unwrap()
+        .iter()
+        .filter(|(_, value)| *value != "");
+    printed.fold((0, 0), |(all, right), (key, value)| {
+        (all + 1, right + usize::from(read[key] == *value))
+    })
+}
+
+#[test]
+fn kinds_sides_and_most_fields_are_right() {
+    let reader = Reader::new(1).unwrap();
+    let (mut all, mut right) = (0, 0);
+    for picture in [
+        "snic-front.jpg",
+        "snic-back.jpg",
+        "nic-front.jpg",
+        "nic-back.jpg",
+        "nicop-back.jpg",
+        "turned.jpg",
+        "two-sides.jpg",
+        "two-sides.pdf",
+    ] {
+        let (truth, read) = both(&reader, picture);
+        let (truth, read) = (truth.results.unwrap(), read.results.unwrap_or_default());
+        let sides = |cards: &[answer::CardResult]| {
+            let of = |c: &answer::CardResult| (c.card_type, c.card_side);
+            cards.iter().map(of).collect::<Vec<_>>()
+        };
+        assert_eq!(sides(&truth), sides(&read), "{picture}");
+        for (truth, read) in truth.iter().zip(&read) {
+            let [truth, read] = [truth, read].map(|c| serde_json::to_value(&c.card_info).unwrap());
+            assert_eq!(truth["id_number"], read["id_number"], "{picture}");
+            let (fields, good) = fields(&truth, &read);
+            all += fields;
+            right += good;
+        }
+    }
+    println!("{right} of {all} fields");
+    assert!(right * 10 >= all * 7, "{right} of {all} fields are right");
+}
+
+#[test]
+fn nothing_is_found_where_nothing_is() {
+    let (truth, read) = both(&Reader::new(1).unwrap(), "no-card.jpg");
+    assert_eq!(read.status, Status::DetectionFailed);
+    assert_eq!(read.reason, truth.reason);
+}
