@@ -30,11 +30,12 @@ impl Script {
         }
     }
 
-    /// What a strip shows around a box, in heights of the box: above and below, and at either end.
+    /// What a strip shows around a box, in heights of the box: above and below, and at either end. The ends are known to
+    /// about a cell of the locator's maps, so that they get more.
     fn padding(self) -> (f32, f32) {
         match self {
-            Script::Latin => (0.38, 0.45),
-            Script::Urdu => (0.14, 0.20),
+            Script::Latin => (0.38, 0.75),
+            Script::Urdu => (0.14, 0.35),
         }
     }
 }

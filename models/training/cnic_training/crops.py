@@ -10,7 +10,7 @@ from . import photo, pool, words
 from .lines import HEIGHT
 
 # What a strip shows around a box, in heights of the box: above and below, and at either end. `src/stages/recognise.rs` has the same.
-PAD = {"urdu": (0.14, 0.20), "latin": (0.38, 0.45)}
+PAD = {"urdu": (0.14, 0.35), "latin": (0.38, 0.75)}
 
 
 def strip_size(script, w, h):
@@ -36,9 +36,9 @@ class Crops:
         h = y1 - y0
         j = lambda s: rng.gauss(0, s) * h
         y0, y1 = y0 + j(0.06), y1 + j(0.06)
-        # an end is off by up to a cell of the field finder's map: half the height of a Latin line, and more often too wide
-        wide = 0.9 if self.script == "latin" else 0.5
-        x0, x1 = x0 - rng.uniform(-0.15, wide) * h, x1 + rng.uniform(-0.15, wide) * h
+        # an end is off by up to a cell of the field finder's map, which is half the height of a Latin line
+        off = 0.55 if self.script == "latin" else 0.33
+        x0, x1 = x0 + rng.uniform(-off, off) * h, x1 + rng.uniform(-off, off) * h
         h = y1 - y0
         w, H = strip_size(self.script, (x1 - x0) * math.exp(rng.gauss(0, 0.06)), h)
         left, right, top, bottom = x0 - along * h, x1 + along * h, y0 - up * h, y1 + up * h
