@@ -10,7 +10,7 @@ import sys
 import cv2
 import numpy as np
 
-from . import cards, photo, scenes
+from . import cards, scenes
 from .shape import EM
 
 # an empty place of each side for the word, fractions of the card

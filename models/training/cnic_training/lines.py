@@ -65,8 +65,7 @@ def spoil(rng, rs, ink, H):
     ink = cv2.warpPerspective(ink, cv2.getPerspectiveTransform(src, dst), (w, h))
     pale = rng.uniform(110, 250)
     if rng.random() < 0.6:
-        zoom = rng.choice([6, 10, 16])
-        ground = paper.guilloche(rs, h, w, np.full(3, pale), rng.uniform(0.2, 1.3))[..., rng.randrange(3)] if w > 8 * zoom else np.full((h, w), pale, np.float32)
+        ground = paper.guilloche(rs, h, w, np.full(3, pale), rng.uniform(0.2, 1.3))[..., rng.randrange(3)]
     else:
         ground = pale + (paper.smooth_noise(rs, h, w, rng.uniform(1, 20)) - 0.5) * rng.uniform(0, 50)
     x = np.arange(w, dtype=np.float32)[None] / w
