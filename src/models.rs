@@ -7,11 +7,11 @@ use sha2::{Digest, Sha256};
 
 use crate::error::{Error, Result};
 
-/// One network, as `models/manifest.json` describes it.
+/// One file of weights, as `models/manifest.json` describes it.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Entry {
-    /// `finder`, `fields`, `latin` or `urdu`.
+    /// Of the networks `finder`, `fields`, `latin` or `urdu`, or of the letter models `latin-letters` or `urdu-letters`.
     pub name: String,
     /// Its file below `models/`.
     pub file: String,
@@ -19,11 +19,13 @@ pub struct Entry {
     pub sha256: String,
     /// Changes with every new training.
     pub version: String,
-    /// Input dimensions, outermost first; 0 stands for any.
+    /// A network's input dimensions, outermost first; 0 stands for any.
+    #[serde(default)]
     pub input: Vec<usize>,
     /// How the input's values come from pixels, in words.
+    #[serde(default)]
     pub normalisation: String,
-    /// A reader's letters in the order of its classes, the first for class 1; empty for a finder.
+    /// A reader's letters in the order of its classes, the first for class 1; empty for others.
     #[serde(default)]
     pub alphabet: String,
 }
@@ -33,12 +35,12 @@ static MANIFEST: LazyLock<Vec<Entry>> = LazyLock::new(|| {
         .expect("a test reads the manifest")
 });
 
-/// All networks.
+/// All files of weights.
 pub fn manifest() -> &'static [Entry] {
     &MANIFEST
 }
 
-/// A network's description and its ONNX file.
+/// A model's description and the content of its file.
 ///
 /// # Errors
 /// [`Error::Internal`] for a name that the manifest does not have.
@@ -49,6 +51,8 @@ pub fn get(name: &str) -> Result<(&'static Entry, &'static [u8])> {
         "fields" => Some(include_bytes!("../models/fields/fields.onnx")),
         "latin" => Some(include_bytes!("../models/latin/latin.onnx")),
         "urdu" => Some(include_bytes!("../models/urdu/urdu.onnx")),
+        "latin-letters" => Some(include_bytes!("../models/latin/letters.bin")),
+        "urdu-letters" => Some(include_bytes!("../models/urdu/letters.bin")),
         _ => None,
     };
     entry
@@ -56,7 +60,7 @@ pub fn get(name: &str) -> Result<(&'static Entry, &'static [u8])> {
         .ok_or_else(|| Error::Internal(format!("no model is called {name}")))
 }
 
-/// Whether a network's bytes are those that the manifest names.
+/// Whether a model's bytes are those that the manifest names.
 ///
 /// # Errors
 /// As [`get`].
@@ -74,7 +78,17 @@ mod tests {
     #[test]
     fn every_model_is_the_one_in_the_manifest() {
         let names: Vec<&str> = manifest().iter().map(|e| e.name.as_str()).collect();
-        assert_eq!(names, ["finder", "fields", "latin", "urdu"]);
+        assert_eq!(
+            names,
+            [
+                "finder",
+                "fields",
+                "latin",
+                "urdu",
+                "latin-letters",
+                "urdu-letters"
+            ]
+        );
         for name in names {
             assert!(verify(name).unwrap(), "{name}");
         }

@@ -1,14 +1,15 @@
 //! The way of a picture, from a page to the cards on it: the only place that knows the order of the stages.
 
-use crate::card::{self, CardInfo, Field, Kind, Line, Side};
+use crate::card::{self, CardInfo, Field, Kind, Line, Reading, Side};
 use crate::error::Result;
 use crate::geometry::Quad;
 use crate::input::Page;
 use crate::models;
 use crate::runtime::Runtime;
 use crate::stages::detect::Detector;
+use crate::stages::letters::Letters;
 use crate::stages::locate::{FieldBox, Layout, Located, Locator, Verdict};
-use crate::stages::recognise::{LineReader, Reading, Script, on_page};
+use crate::stages::recognise::{Content, LineReader, Script, on_page};
 use crate::stages::rectify::{Pyramid, Rectified};
 
 /// Less sure than this that a candidate is one of our cards, and it is not reported.
@@ -48,13 +49,16 @@ impl Reader {
         let runtime = Runtime::new(threads)?;
         let model =
             |name| models::get(name).map(|(entry, onnx)| (runtime.model(name, onnx), entry));
-        let reader =
-            |script, name| model(name).map(|(m, e)| LineReader::new(script, m, &e.alphabet));
+        let reader = |script, name, letters| {
+            let (network, entry) = model(name)?;
+            let letters = Letters::new(models::get(letters)?.1)?;
+            Ok(LineReader::new(script, network, &entry.alphabet, letters))
+        };
         Ok(Reader {
             detector: Detector::new(model("finder")?.0),
             locator: Locator::new(model("fields")?.0),
-            latin: reader(Script::Latin, "latin")?,
-            urdu: reader(Script::Urdu, "urdu")?,
+            latin: reader(Script::Latin, "latin", "latin-letters")?,
+            urdu: reader(Script::Urdu, "urdu", "urdu-letters")?,
         })
     }
 
@@ -90,11 +94,9 @@ impl Reader {
         }
         let mut lines = Vec::new();
         for found in &located.boxes {
-            let reading = self.line(page, &card, layout, found)?;
             lines.push(Line {
                 field: found.field,
-                text: reading.text,
-                confidence: reading.confidence,
+                readings: self.line(page, &card, layout, found)?,
                 quad: on_page(&card, &found.quad),
             });
         }
@@ -135,17 +137,25 @@ impl Reader {
         card: &Rectified,
         layout: Layout,
         found: &FieldBox,
-    ) -> Result<Reading> {
-        let latin = |reader: &Self| reader.latin.read(page, card, &found.quad);
-        let urdu = |reader: &Self| reader.urdu.read(page, card, &found.quad);
+    ) -> Result<Vec<Reading>> {
+        let content = match found.field {
+            Field::FamilyNumber => Content::Code,
+            _ => Content::Text,
+        };
+        let read = |reader: &LineReader| reader.read(page, card, &found.quad, content);
         match scripts(layout, found.field) {
-            [Script::Latin] => latin(self),
-            [Script::Urdu] => urdu(self),
+            [Script::Latin] => read(&self.latin),
+            [Script::Urdu] => read(&self.urdu),
             _ => {
                 // a date, or a word for none
-                let reading = latin(self)?;
-                let digits = reading.text.chars().filter(char::is_ascii_digit).count();
-                if digits >= 6 { Ok(reading) } else { urdu(self) }
+                let readings = read(&self.latin)?;
+                let digits = |r: &Reading| r.text.chars().filter(char::is_ascii_digit).count();
+                let is_date = readings.first().is_some_and(|r| digits(r) >= 6);
+                if is_date {
+                    Ok(readings)
+                } else {
+                    read(&self.urdu)
+                }
             }
         }
     }

@@ -4,8 +4,9 @@ use cnic_ocr::geometry::{Homography, Point, Quad};
 use cnic_ocr::input::{self, Limits};
 use cnic_ocr::models;
 use cnic_ocr::runtime::Runtime;
+use cnic_ocr::stages::letters::Letters;
 use cnic_ocr::stages::locate::{Layout, Locator, Verdict};
-use cnic_ocr::stages::recognise::{LineReader, Script, strip};
+use cnic_ocr::stages::recognise::{Content, LineReader, Script, strip};
 use cnic_ocr::stages::rectify::{HEIGHT, Pyramid, Rectified, WIDTH, planes};
 use serde::Deserialize;
 
@@ -125,7 +126,14 @@ fn lines_are_cut_and_read_alike() {
             script,
             runtime.model(entry.name.as_str(), onnx),
             &entry.alphabet,
+            Letters::new(models::get(&format!("{}-letters", line.script)).unwrap().1).unwrap(),
         );
-        assert_eq!(reader.read(&page, &card, &quad).unwrap().text, line.text);
+        // the golden text is the likeliest class at each step, the tool's the likeliest text
+        let readings = reader.read(&page, &card, &quad, Content::Code).unwrap();
+        assert!(
+            readings.iter().any(|r| r.text == line.text),
+            "{readings:?} lacks {}",
+            line.text
+        );
     }
 }

@@ -28,8 +28,10 @@ fn quad() -> Quad {
 fn name() -> Line {
     Line {
         field: Field::NameUrdu,
-        text: "علي".to_owned(),
-        confidence: 0.5,
+        readings: vec![crate::card::Reading {
+            text: "علي".to_owned(),
+            confidence: 0.5,
+        }],
         quad: quad(),
     }
 }

@@ -1,6 +1,7 @@
 //! What the lines on a card say: parse, normalise, check. No pixels here.
 
 mod address;
+mod choose;
 mod date;
 mod digits;
 mod field;
@@ -8,6 +9,7 @@ mod gender;
 mod kind;
 mod label;
 mod number;
+mod sound;
 mod value;
 
 pub use date::{CardDate, Day};
@@ -18,15 +20,22 @@ pub use value::Value;
 
 use crate::geometry::Quad;
 
+/// What a line may say.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reading {
+    /// In logical order, single blanks, not yet folded.
+    pub text: String,
+    /// From 0 to 1: its probability beside the line's other readings.
+    pub confidence: f32,
+}
+
 /// One line of text as a reader gave it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Line {
     /// The field it belongs to.
     pub field: Field,
-    /// Its text in logical order, not yet folded.
-    pub text: String,
-    /// From 0 to 1.
-    pub confidence: f32,
+    /// What it may say, the likeliest first.
+    pub readings: Vec<Reading>,
     /// Its place in pixels of the page.
     pub quad: Quad,
 }
@@ -60,7 +69,8 @@ impl CardInfo {
 /// Puts the lines read on one side of a card together into its values.
 ///
 /// Lines of one field come in reading order; lines of fields that the side does not have are left out.
-pub fn assemble(side: Side, lines: Vec<Line>) -> CardInfo {
+pub fn assemble(side: Side, mut lines: Vec<Line>) -> CardInfo {
+    choose::weigh(&mut lines);
     let lines_of = |field| {
         lines
             .iter()

@@ -13,7 +13,7 @@ const MALFORMED: f32 = 0.5;
 pub struct Value {
     /// The normalised value; `""` when the card lacks the field.
     pub value: String,
-    /// From 0 to 1: the least of its lines', halved when the text breaks the form of its field.
+    /// From 0 to 1: the product of its lines', halved when the text breaks the form of its field.
     pub confidence: f32,
     /// The text as read, lines parted by `\n`.
     pub raw: String,
@@ -37,28 +37,31 @@ impl Value {
         if lines.is_empty() {
             return Self::absent();
         }
-        let raw = lines
-            .iter()
-            .map(|line| line.text.as_str())
-            .collect::<Vec<_>>()
-            .join("\n");
-        let least = lines
-            .iter()
-            .map(|line| line.confidence)
-            .fold(1.0, f32::min)
-            .max(0.0);
+        let best = || lines.iter().filter_map(|line| line.readings.first());
+        let texts: Vec<&str> = best().map(|reading| reading.text.as_str()).collect();
+        let raw = texts.join("\n");
+        // all lines have to be right
+        let confidence = best()
+            .map(|reading| reading.confidence)
+            .reduce(|a, b| a * b);
+        let confidence = confidence.unwrap_or(0.0).clamp(0.0, 1.0);
         let (value, well_formed) = parse(field, &without_label(field, &raw));
         Self {
             value,
             confidence: if well_formed {
-                least
+                confidence
             } else {
-                least * MALFORMED
+                confidence * MALFORMED
             },
             raw,
             quad: hull(lines.iter().map(|line| line.quad)),
         }
     }
+}
+
+/// Whether a text has the form that its field asks for.
+pub(super) fn is_well_formed(field: Field, text: &str) -> bool {
+    parse(field, &without_label(field, text)).1
 }
 
 /// The normalised text of a field and whether it has the form that the field asks for.

@@ -1,6 +1,8 @@
 //! The stages that turn a page into lines of text, one a file: preprocess, run, postprocess.
 
+mod ctc;
 pub mod detect;
+pub mod letters;
 pub mod locate;
 mod outline;
 pub mod recognise;

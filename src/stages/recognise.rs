@@ -1,9 +1,11 @@
 //! Reading a line of text: strip, network, CTC.
 
+use crate::card::Reading;
 use crate::error::Result;
 use crate::geometry::{Homography, Point, Quad};
 use crate::runtime::Model;
-use crate::stages::best_of;
+use crate::stages::ctc;
+use crate::stages::letters::Letters;
 use crate::stages::rectify::{Pyramid, Rectified};
 use crate::text;
 
@@ -40,13 +42,13 @@ impl Script {
     }
 }
 
-/// A line as read.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Reading {
-    /// In logical order, single blanks.
-    pub text: String,
-    /// 0..=1: the least certain step of the line.
-    pub confidence: f32,
+/// What a line is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Content {
+    /// Words and numbers, some of which are likelier than others.
+    Text,
+    /// Signs that follow one another at random.
+    Code,
 }
 
 /// Reads lines of one script.
@@ -55,25 +57,30 @@ pub struct LineReader {
     reader: Model,
     /// The sign of class `k + 1`; class 0 is CTC's blank.
     alphabet: Vec<char>,
+    letters: Letters,
 }
 
 impl LineReader {
-    /// Takes a network, grey `[1, 1, height, w]` to logits `[1, w / 2, 1 + alphabet]`, and its alphabet.
-    pub fn new(script: Script, reader: Model, alphabet: &str) -> Self {
+    /// Takes a network, grey `[1, 1, height, w]` to logits `[1, w / 2, 1 + alphabet]`, its alphabet, and what follows what in it.
+    pub fn new(script: Script, reader: Model, alphabet: &str, letters: Letters) -> Self {
         LineReader {
             script,
             reader,
             alphabet: alphabet.chars().collect(),
+            letters,
         }
     }
 
-    /// Reads the line in `quad` (straightened pixels) of a card.
-    pub fn read(&self, page: &Pyramid<'_>, card: &Rectified, quad: &Quad) -> Result<Reading> {
+    /// What the line in `quad` (straightened pixels) of a card may say, the likeliest first; nothing for a box without area.
+    pub fn read(
+        &self,
+        page: &Pyramid<'_>,
+        card: &Rectified,
+        quad: &Quad,
+        content: Content,
+    ) -> Result<Vec<Reading>> {
         let Some((strip, width)) = strip(self.script, page, card, quad) else {
-            return Ok(Reading {
-                text: String::new(),
-                confidence: 0.0,
-            });
+            return Ok(Vec::new());
         };
         let height = self.script.height();
         let padded = width.next_multiple_of(STEP);
@@ -82,29 +89,38 @@ impl LineReader {
             input[row * padded..][..width].copy_from_slice(line);
         }
         let outputs = self.reader.run(&input, &[1, 1, height, padded])?;
-        Ok(self.decoded(&outputs[0].1, width.div_ceil(2)))
+        Ok(self.decoded(&outputs[0].1, width.div_ceil(2), content))
     }
 
-    /// Greedy CTC over `[steps, 1 + alphabet]` logits.
-    fn decoded(&self, logits: &[f32], steps: usize) -> Reading {
+    /// The texts that `[steps, 1 + alphabet]` logits may stand for, each with its share of their likelihood.
+    fn decoded(&self, logits: &[f32], steps: usize, content: Content) -> Vec<Reading> {
         let classes = self.alphabet.len() + 1;
-        let (mut out, mut last, mut confidence) = (String::new(), 0, 1f32);
-        for step in logits.chunks_exact(classes).take(steps) {
-            let (class, probability) = best_of(step.iter().copied());
-            confidence = confidence.min(probability);
-            if class != 0 && class != last {
-                out.push(self.alphabet[class - 1]);
+        let logits = &logits[..logits.len().min(steps * classes)];
+        let letters = (content == Content::Text).then_some(&self.letters);
+        let found = ctc::decode(logits, classes, letters);
+        let top = found[0].score;
+        let total: f32 = found.iter().map(|h| (h.score - top).exp()).sum();
+        let mut readings: Vec<Reading> = Vec::new();
+        for hypothesis in found {
+            let text = self.text(&hypothesis.classes);
+            let confidence = (hypothesis.score - top).exp() / total;
+            match readings.iter_mut().find(|r| r.text == text) {
+                Some(same) => same.confidence += confidence, // they differ in blanks only
+                None => readings.push(Reading { text, confidence }),
             }
-            last = class;
         }
-        let out = match self.script {
-            Script::Latin => out,
-            Script::Urdu => text::to_logical(&out),
+        readings
+    }
+
+    /// The text of classes in their order on paper.
+    fn text(&self, classes: &[u8]) -> String {
+        let letter = |&class: &u8| self.alphabet[usize::from(class) - 1];
+        let text: String = classes.iter().map(letter).collect();
+        let text = match self.script {
+            Script::Latin => text,
+            Script::Urdu => text::to_logical(&text),
         };
-        Reading {
-            text: out.split_whitespace().collect::<Vec<_>>().join(" "),
-            confidence,
-        }
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 }
 

@@ -1,4 +1,4 @@
-"""Writes the trained networks as ONNX, compares them with PyTorch on random input, and updates the manifest.
+"""Writes the trained networks as ONNX, compares them with PyTorch on random input, and lists them and the letter models in the manifest.
 
 `python -m cnic_training.export RUNS` takes RUNS/{finder,fields,latin,urdu}.pt to ../<name>/<name>.onnx and
 ../manifest.json (paths from models/training)."""
@@ -45,6 +45,14 @@ def check(net, path, shape, readers_width):
     return worst
 
 
+def stamp(name, path, manifest):
+    """Checksum and version of a file; the version changes with the checksum."""
+    with open(path, "rb") as f:
+        digest = hashlib.sha256(f.read()).hexdigest()
+    old = manifest.get(name, {})
+    return {"sha256": digest, "version": old["version"] if old.get("sha256") == digest else date.today().isoformat()}
+
+
 def main():
     p = argparse.ArgumentParser()
     p.add_argument("runs")
@@ -62,12 +70,12 @@ def main():
         os.makedirs(os.path.dirname(path), exist_ok=True)
         torch.onnx.export(net, torch.randn(shape), path, input_names=["input"], output_names=[k for k in axes if k != "input"], dynamic_axes=axes, opset_version=OPSET, dynamo=False)
         worst = check(net, path, shape, not dims[3])
-        digest = hashlib.sha256(open(path, "rb").read()).hexdigest()
         print(f"{name}: {os.path.getsize(path) / 1e6:.2f} MB, at most {worst:.1e} from PyTorch")
         assert worst < 2e-3, name
-        if manifest.get(name, {}).get("sha256") != digest:
-            manifest[name] = {"name": name, "file": f"{name}/{name}.onnx", "sha256": digest, "version": date.today().isoformat(), "input": dims, "normalisation": normalisation, "alphabet": alphabet}
-    order = [manifest[n] for n in ("finder", "fields", "latin", "urdu")]
+        manifest[name] = {"name": name, "file": f"{name}/{name}.onnx", **stamp(name, path, manifest), "input": dims, "normalisation": normalisation, "alphabet": alphabet}
+    for script in ALPHABET:
+        manifest[f"{script}-letters"] = {"name": f"{script}-letters", "file": f"{script}/letters.bin", **stamp(f"{script}-letters", os.path.join(MODELS, script, "letters.bin"), manifest)}
+    order = [manifest[n] for n in ("finder", "fields", "latin", "urdu", "latin-letters", "urdu-letters")]
     with open(manifest_path, "w", encoding="utf8") as f:
         json.dump(order, f, ensure_ascii=False, indent=2)
         f.write("\n")

@@ -80,7 +80,7 @@ class Face:
         b.add_str(text)
         b.direction, b.script, b.language = ("rtl", "Arab", "ur") if rtl else ("ltr", "Latn", "en")
         hb.shape(self.font, b)
-        return [(i.codepoint, p.x_advance, p.x_offset, p.y_offset) for i, p in zip(b.glyph_infos, b.glyph_positions)]
+        return [(i.codepoint, p.x_advance, p.x_offset, p.y_offset) for i, p in zip(b.glyph_infos or [], b.glyph_positions or [])]
 
     def _glyph(self, g):
         if g not in self.glyphs:

@@ -1,0 +1,82 @@
+"""Which letters follow which: a character n-gram model a script, with which the tool chooses between readings that its
+network finds nearly equal.
+
+`python -m cnic_training.letters` writes ../<script>/letters.bin (path from models/training) for `export` to list. Counted
+over the texts that the readers are trained with, invented words among them; the withheld words are not in it. Estimated
+by interpolation after Witten and Bell; looked up by backing off.
+
+The file, numbers little-endian: for each order n from 1 to 4 a count (u32), then as many keys (u32, ascending), costs (u8)
+and backing-off costs (u8). A key is the n classes of a gram, seven bits each, the last lowest; classes are those of
+the reader's network in the order on paper, 0 stands for either end of a line. Costs are -ln p in sixteenths."""
+import collections
+import math
+import os
+import random
+import struct
+
+from . import words
+from .export import MODELS
+from .train_reader import label
+
+ORDER, LINES, RARE = 4, 300_000, 3
+
+
+def counted(script):
+    """{order: {gram: count}}; grams of three and more that were met less than RARE times are left out."""
+    line = words.urdu_line if script == "urdu" else words.latin_line
+    rng = random.Random(17)
+    counts = {n: collections.Counter() for n in range(1, ORDER + 1)}
+    for _ in range(LINES):
+        classes = (0, *label(script, line(rng)), 0)
+        for end in range(2, len(classes) + 1):
+            for n in range(1, min(ORDER, end) + 1):
+                counts[n][classes[end - n : end]] += 1
+    for n in range(3, ORDER + 1):
+        counts[n] = {g: c for g, c in counts[n].items() if c >= RARE}
+    return counts
+
+
+def estimated(counts, classes):
+    """{order: {gram: (probability, what is left for letters that never followed it)}}"""
+    total, kinds = collections.Counter(), collections.Counter()
+    for grams in counts.values():
+        for g, c in grams.items():
+            total[g[:-1]] += c
+            kinds[g[:-1]] += 1
+    left = {h: kinds[h] / (total[h] + kinds[h]) for h in total}
+    table = {n: {} for n in counts}
+    for n, grams in counts.items():
+        for g, c in grams.items():
+            h = g[:-1]
+            lower = table[n - 1][g[1:]][0] if n > 1 else 1 / classes
+            table[n][g] = (c + kinds[h] * lower) / (total[h] + kinds[h]), left.get(g, 1.0)
+        for h in (h for h in left if len(h) == n and h not in table[n]):
+            table[n][h] = 1e-7, left[h]  # the beginning of a line, which follows nothing
+    return table
+
+
+def packed(table):
+    cost = lambda p: min(255, round(-16 * math.log(max(p, 1e-7))))
+    out = b""
+    for grams in table.values():
+        rows = []
+        for g, (p, left) in grams.items():
+            key = 0
+            for c in g:
+                key = key << 7 | c
+            rows.append((key, cost(p), cost(left)))
+        rows.sort()
+        out += struct.pack("<I", len(rows)) + struct.pack(f"<{len(rows)}I", *(r[0] for r in rows)) + bytes(r[1] for r in rows) + bytes(r[2] for r in rows)
+    return out
+
+
+def main():
+    for script, alphabet in (("latin", words.LATIN_ALPHABET), ("urdu", words.URDU_ALPHABET)):
+        data = packed(estimated(counted(script), len(alphabet) + 1))
+        with open(os.path.join(MODELS, script, "letters.bin"), "wb") as f:
+            f.write(data)
+        print(script, f"{len(data) / 1e6:.2f} MB")
+
+
+if __name__ == "__main__":
+    main()

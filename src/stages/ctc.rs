@@ -1,0 +1,265 @@
+//! CTC decoding: prefix beam search (after Hannun et al., 2014) over a reader's logits, with a weak voice for the letter model.
+
+use std::collections::HashMap;
+
+use crate::stages::letters::{END, Letters, MEMORY};
+
+/// Prefixes kept after each step.
+const WIDTH: usize = 12;
+/// Classes less likely than this at a step are not followed: `ln 0.001`.
+const FAINTEST: f32 = -6.9;
+/// Weight of the letter model against the network, which is told nothing about letters that it does not see.
+const WEIGHT: f32 = 0.3;
+/// What a letter earns for being there, without which the letter model would favour short texts.
+const EARNED: f32 = 0.3;
+
+/// A text that the logits may stand for.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Hypothesis {
+    /// Its letters' classes.
+    pub classes: Vec<u8>,
+    /// ln of its likelihood, up to a constant.
+    pub score: f32,
+}
+
+/// A prefix: the prefix before it and one letter more.
+struct Node {
+    before: usize,
+    class: u8,
+    /// The nearest classes, the last one last, with the line's beginning.
+    recent: Vec<u8>,
+    /// What the letter model has to say of it.
+    letters: f32,
+}
+
+/// ln of the probability that a prefix has been read so far: by paths that end in a blank, and in its last letter.
+#[derive(Clone, Copy)]
+struct Mass {
+    blank: f32,
+    letter: f32,
+}
+
+impl Mass {
+    const NONE: Mass = Mass {
+        blank: f32::NEG_INFINITY,
+        letter: f32::NEG_INFINITY,
+    };
+
+    fn total(self) -> f32 {
+        add(self.blank, self.letter)
+    }
+}
+
+/// The likeliest texts, best first, of logits `[steps, classes]`; class 0 is the blank. At least one, which may be empty.
+/// `letters`: what follows what, where the line says words.
+pub(super) fn decode(logits: &[f32], classes: usize, letters: Option<&Letters>) -> Vec<Hypothesis> {
+    let mut nodes = vec![Node {
+        before: 0,
+        class: 0,
+        recent: vec![END],
+        letters: 0.0,
+    }];
+    let mut children: HashMap<(usize, u8), usize> = HashMap::new();
+    let start = Mass {
+        blank: 0.0,
+        ..Mass::NONE
+    };
+    let mut beam: Vec<(usize, Mass)> = vec![(0, start)];
+    for step in logits.chunks_exact(classes) {
+        let likely = likely(step);
+        if likely.is_empty() {
+            continue; // not a number among them
+        }
+        let mut next: Vec<(usize, Mass)> = Vec::with_capacity(beam.len() * likely.len());
+        for &(node, mass) in &beam {
+            for &(class, p) in &likely {
+                if class == 0 {
+                    let blank = mass.total() + p;
+                    gain(
+                        &mut next,
+                        node,
+                        Mass {
+                            blank,
+                            ..Mass::NONE
+                        },
+                    );
+                    continue;
+                }
+                let mut before = mass.total();
+                if class == nodes[node].class {
+                    // the same letter goes on; a second one needs a blank between
+                    let letter = mass.letter + p;
+                    gain(
+                        &mut next,
+                        node,
+                        Mass {
+                            letter,
+                            ..Mass::NONE
+                        },
+                    );
+                    before = mass.blank;
+                }
+                if before == f32::NEG_INFINITY {
+                    continue;
+                }
+                let child = *children.entry((node, class)).or_insert_with(|| {
+                    nodes.push(follower(node, &nodes[node], class, letters));
+                    nodes.len() - 1
+                });
+                let letter = before + p;
+                gain(
+                    &mut next,
+                    child,
+                    Mass {
+                        letter,
+                        ..Mass::NONE
+                    },
+                );
+            }
+        }
+        let score = |(node, mass): &(usize, Mass)| mass.total() + nodes[*node].letters;
+        next.sort_by(|a, b| score(b).total_cmp(&score(a)));
+        next.truncate(WIDTH);
+        beam = next;
+    }
+    let mut found: Vec<Hypothesis> = beam
+        .into_iter()
+        .map(|(node, mass)| {
+            let end = said(letters, &nodes[node].recent, END, 0.0);
+            Hypothesis {
+                classes: spelled(&nodes, node),
+                score: mass.total() + nodes[node].letters + end,
+            }
+        })
+        .collect();
+    found.sort_by(|a, b| b.score.total_cmp(&a.score));
+    found
+}
+
+/// The classes that a step may stand for, with ln of their probability; the likeliest one always.
+fn likely(step: &[f32]) -> Vec<(u8, f32)> {
+    let top = step.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    let sum: f32 = step.iter().map(|v| (v - top).exp()).sum();
+    let all = step.iter().map(|v| v - top - sum.ln()).enumerate();
+    all.filter(|&(k, p)| p > FAINTEST || step[k] == top)
+        .map(|(k, p)| (k as u8, p))
+        .collect()
+}
+
+fn gain(beam: &mut Vec<(usize, Mass)>, node: usize, more: Mass) {
+    match beam.iter_mut().find(|(its, _)| *its == node) {
+        Some((_, mass)) => {
+            mass.blank = add(mass.blank, more.blank);
+            mass.letter = add(mass.letter, more.letter);
+        }
+        None => beam.push((node, more)),
+    }
+}
+
+fn follower(before: usize, node: &Node, class: u8, letters: Option<&Letters>) -> Node {
+    let mut recent = node.recent.clone();
+    recent.push(class);
+    if recent.len() > MEMORY {
+        recent.remove(0);
+    }
+    Node {
+        before,
+        class,
+        recent,
+        letters: node.letters + said(letters, &node.recent, class, EARNED),
+    }
+}
+
+/// What the letter model says of a letter, with what it earns; nothing without a model.
+fn said(letters: Option<&Letters>, before: &[u8], class: u8, earned: f32) -> f32 {
+    letters.map_or(0.0, |l| earned - WEIGHT * l.cost(before, class))
+}
+
+fn spelled(nodes: &[Node], mut node: usize) -> Vec<u8> {
+    let mut out = Vec::new();
+    while node != 0 {
+        out.push(nodes[node].class);
+        node = nodes[node].before;
+    }
+    out.reverse();
+    out
+}
+
+/// ln(e^a + e^b).
+fn add(a: f32, b: f32) -> f32 {
+    let (high, low) = if a > b { (a, b) } else { (b, a) };
+    if low == f32::NEG_INFINITY {
+        return high;
+    }
+    high + (low - high).exp().ln_1p()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stages::letters::tests::alternating;
+    use proptest::prelude::*;
+
+    fn logits(steps: &[[f32; 3]]) -> Vec<f32> {
+        steps.iter().flatten().map(|p| p.ln()).collect()
+    }
+
+    #[test]
+    fn repeats_fold_and_blanks_part_them() {
+        let got = |steps: &[[f32; 3]]| {
+            decode(&logits(steps), 3, Some(&alternating()))[0]
+                .classes
+                .clone()
+        };
+        let (blank, one, two) = ([0.98, 0.01, 0.01], [0.01, 0.98, 0.01], [0.01, 0.01, 0.98]);
+        assert_eq!(got(&[blank, one, one, two]), [1, 2]);
+        assert_eq!(got(&[one, blank, one]), [1, 1]);
+        assert_eq!(got(&[blank, blank]), [0u8; 0]);
+        assert_eq!(got(&[]), [0u8; 0]);
+    }
+
+    #[test]
+    fn the_letter_model_decides_close_calls_only() {
+        let best = |p: f32| {
+            let second = [0.01, p, 0.99 - p];
+            decode(
+                &logits(&[[0.01, 0.98, 0.01], [0.98, 0.01, 0.01], second]),
+                3,
+                Some(&alternating()),
+            )[0]
+            .classes
+            .clone()
+        };
+        // a second 1 never follows a 1
+        assert_eq!(best(0.55), [1, 2]);
+        assert_eq!(best(0.95), [1, 1]);
+    }
+
+    #[test]
+    fn scores_add_up_over_all_paths() {
+        // blank-one, one-blank and one-one all spell "1": 0.21 + 0.21 + 0.49
+        let steps = logits(&[[0.3, 0.7, 1e-9], [0.3, 0.7, 1e-9]]);
+        let letters = alternating();
+        let got = decode(&steps, 3, Some(&letters));
+        assert_eq!(
+            (&got[0].classes[..], &got[1].classes[..]),
+            (&[1u8][..], &[][..])
+        );
+        let cost = |path: &[u8]| {
+            path.windows(2)
+                .map(|w| letters.cost(&w[..1], w[1]))
+                .sum::<f32>()
+        };
+        let said = EARNED - WEIGHT * (cost(&[END, 1, END]) - cost(&[END, END]));
+        let expected = (0.91f32 / 0.09).ln() + said;
+        assert!((got[0].score - got[1].score - expected).abs() < 1e-4);
+    }
+
+    proptest! {
+        #[test]
+        fn any_numbers_give_a_text(values in proptest::collection::vec(any::<f32>(), 0..90)) {
+            let got = decode(&values, 3, Some(&alternating()));
+            prop_assert!(!got.is_empty());
+        }
+    }
+}
