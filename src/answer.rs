@@ -6,9 +6,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::card::{Kind, Side, Value};
-use crate::error::Error;
+use crate::error::{Error, Result};
 use crate::geometry::Quad;
-use crate::input::{self, Limits};
+use crate::input::{self, Limits, Pages};
 use crate::pipeline::{Card, Reader};
 
 mod fields;
@@ -52,7 +52,7 @@ impl Status {
     {"properties": {"status": {"not": {"const": "OK"}}}, "required": ["reason"]},
 ]))]
 pub struct Record {
-    /// The input as it was given, `-` for standard input; absent with `--no-file`.
+    /// The input as it was given, `-` for standard input, `\xff` for a byte that is not Unicode; absent with `--no-file`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "String")]
     pub file: Option<String>,
@@ -201,11 +201,14 @@ impl Status {
             | Error::PictureTooSmall { .. }
             | Error::DamagedPicture { .. }
             | Error::DamagedPdf
+            | Error::PdfUnopened { .. }
+            | Error::PdfTooLong { .. }
             | Error::PdfPasswordNeeded
             | Error::PdfPasswordWrong
             | Error::PdfEncryption
             | Error::PdfEmpty
-            | Error::PdfPage { .. } => Self::InvalidArgument,
+            | Error::PdfPage { .. }
+            | Error::PageTimeout { .. } => Self::InvalidArgument,
         }
     }
 }
@@ -222,11 +225,16 @@ pub struct Reading {
 }
 
 /// Reads every card in a file, page by page, so that only one page lies in memory.
-///
-/// A page of a PDF that cannot be drawn does not keep the others from being read; any other error ends the file.
 pub fn read(reader: &Reader, bytes: &[u8], limits: &Limits, password: Option<&str>) -> Reading {
+    read_pages(reader, input::pages(bytes, limits, password))
+}
+
+/// As [`read`], for a file that was opened elsewhere, as by [`input::workers::Workers::pages`].
+///
+/// A page that cannot be drawn does not keep the others from being read; a fault of ours ends the file.
+pub fn read_pages(reader: &Reader, pages: Result<Pages<'_>>) -> Reading {
     let mut reading = Reading::default();
-    let pages = match input::pages(bytes, limits, password) {
+    let pages = match pages {
         Ok(pages) => pages,
         Err(error) => {
             return Reading {
@@ -240,9 +248,9 @@ pub fn read(reader: &Reader, bytes: &[u8], limits: &Limits, password: Option<&st
         match page.and_then(|page| reader.read(&page)) {
             Ok(cards) => reading.cards.extend(cards),
             Err(error) => {
-                let goes_on = matches!(error, Error::PdfPage { .. });
+                let fault = Status::of(&error) == Status::InternalError;
                 reading.error.get_or_insert(error);
-                if !goes_on {
+                if fault {
                     break;
                 }
             }

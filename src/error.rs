@@ -3,8 +3,10 @@
 //! Texts are for the person who gave the file: they name what is wrong, the value and the limit, and never
 //! anything that was read from a card.
 
-/// Any failure of the library.
-#[derive(Debug, thiserror::Error)]
+use serde::{Deserialize, Serialize};
+
+/// Any failure of the library. Those that a worker for PDFs can meet travel from its process to ours.
+#[derive(Debug, Serialize, Deserialize, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
     /// There are no bytes.
@@ -22,9 +24,9 @@ pub enum Error {
     #[error("{name} is not read: give a JPEG, PNG or PDF{hint}")]
     UnsupportedFormat {
         /// The kind of file, with its article.
-        name: &'static str,
+        name: String,
         /// How to get one that is read, starting with a space; or nothing.
-        hint: &'static str,
+        hint: String,
     },
     /// A side is longer than is read.
     #[error(
@@ -54,13 +56,27 @@ pub enum Error {
     #[error("the {format} is damaged: {reason}")]
     DamagedPicture {
         /// `JPEG` or `PNG`.
-        format: &'static str,
-        /// In the decoder's words.
+        format: String,
+        /// In plain words.
         reason: String,
     },
     /// The file says that it is a PDF, but it cannot be opened.
     #[error("the PDF is damaged and cannot be opened")]
     DamagedPdf,
+    /// PDFium crashes on the PDF, or does not come to an end.
+    #[error("the PDF cannot be opened: {reason}")]
+    PdfUnopened {
+        /// In words.
+        reason: String,
+    },
+    /// More pages than are read.
+    #[error("the PDF has {pages} pages; at most {max} are read (raise with --max-pages)")]
+    PdfTooLong {
+        /// What the file says.
+        pages: usize,
+        /// The limit.
+        max: usize,
+    },
     /// The PDF is encrypted, and no password was given.
     #[error("the PDF is encrypted: give its password with --password")]
     PdfPasswordNeeded,
@@ -78,8 +94,14 @@ pub enum Error {
     PdfPage {
         /// From 1.
         page: usize,
-        /// In PDFium's words.
+        /// In words.
         reason: String,
+    },
+    /// The time for a page was over before all of it was read.
+    #[error("page {page} takes too long to read (raise with --timeout)")]
+    PageTimeout {
+        /// From 1.
+        page: usize,
     },
     /// A shared library is nowhere to be found. The text says what to do.
     #[error("{0}")]
@@ -88,7 +110,7 @@ pub enum Error {
     #[error("{library} cannot be used from {path}: {reason}")]
     LibraryUnusable {
         /// Its name.
-        library: &'static str,
+        library: String,
         /// Where it was found.
         path: String,
         /// In the loader's words.
@@ -118,11 +140,14 @@ impl Error {
             Self::PictureTooSmall { .. } => "picture-too-small",
             Self::DamagedPicture { .. } => "damaged-picture",
             Self::DamagedPdf => "damaged-pdf",
+            Self::PdfUnopened { .. } => "pdf-unopened",
+            Self::PdfTooLong { .. } => "pdf-too-long",
             Self::PdfPasswordNeeded => "pdf-password-needed",
             Self::PdfPasswordWrong => "pdf-password-wrong",
             Self::PdfEncryption => "pdf-encryption",
             Self::PdfEmpty => "pdf-empty",
             Self::PdfPage { .. } => "pdf-page",
+            Self::PageTimeout { .. } => "page-timeout",
             Self::LibraryMissing(_) => "library-missing",
             Self::LibraryUnusable { .. } => "library-unusable",
             Self::Model { .. } => "model",

@@ -1,10 +1,11 @@
 //! Reads Pakistani identity cards (CNIC, SNIC) from pictures and PDFs, offline.
 //!
 //! The floors of the crate, each importing only from those below it:
-//! `pipeline`, `answer` → `stages` → `runtime`, `input` → `card`, `native` → `geometry`, `text`, `error`.
+//! `pipeline`, `answer` → `stages` → `runtime`, `input` → `card`, `native` → `geometry`, `text`, `confine`, `error`.
 
 pub mod answer;
 pub mod card;
+pub mod confine;
 pub mod error;
 pub mod geometry;
 pub mod input;

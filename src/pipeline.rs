@@ -65,11 +65,12 @@ impl Reader {
     /// Every card on a page, from top to bottom, then from left to right. None is no error.
     ///
     /// # Errors
-    /// [`crate::error::Error::Model`] if a network fails.
+    /// [`crate::error::Error::Model`] if a network fails, [`crate::error::Error::PageTimeout`].
     pub fn read(&self, page: &Page) -> Result<Vec<Card>> {
         let pyramid = Pyramid::new(&page.pixels);
         let mut cards: Vec<Card> = Vec::new();
         for candidate in self.detector.detect(&pyramid)? {
+            page.check_time()?;
             cards.extend(self.card(&pyramid, candidate.quad, page.number)?);
         }
         if cards.is_empty() {

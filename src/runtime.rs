@@ -21,6 +21,9 @@ impl Runtime {
     /// Loads the library that [`native::find`] names, once a process. Each run of a model uses `threads` threads:
     /// 1 where several pictures are read at the same time, the number of cores for a single picture.
     ///
+    /// The first call sets the variable `ORT_DISABLE_TELEMETRY` to `1`, unless it is. On Unix no C code in another
+    /// thread may read the environment meanwhile; where one might, set the variable before the process starts.
+    ///
     /// # Errors
     /// [`Error::LibraryMissing`], [`Error::LibraryUnusable`].
     pub fn new(threads: usize) -> Result<Self> {
@@ -59,17 +62,30 @@ fn environment() -> Result<&'static Environment> {
     let found =
         native::find(Library::OnnxRuntime).map_err(|e| Error::LibraryMissing(e.to_string()))?;
     let unusable = |reason: String| Error::LibraryUnusable {
-        library: Library::OnnxRuntime.name(),
+        library: Library::OnnxRuntime.name().into(),
         path: found.path.display().to_string(),
         reason,
     };
+    no_telemetry();
     let library = ort::init_from(&found.path).map_err(|e| unusable(e.to_string()))?;
     let environment = library
-        .with_telemetry(false)
+        .with_telemetry(false) // for builds that do not know the variable
         .build()
         .map_err(|e| unusable(e.to_string()))?;
     environment.set_log_level(LogLevel::Fatal); // errors come back as values; it would print them as well
     Ok(ENVIRONMENT.get_or_init(|| environment))
+}
+
+/// Since 1.29, ONNX Runtime's own builds send word of every process to their maker and keep files for that in the
+/// user's cache. Only this variable stops it, if it is set before the library is loaded.
+#[allow(unsafe_code)]
+fn no_telemetry() {
+    const OFF: &str = "ORT_DISABLE_TELEMETRY";
+    if std::env::var_os(OFF).is_none_or(|value| value != "1") {
+        // SAFETY: Rust's own readers of the environment wait for each other. C code that reads it at this moment in
+        // another thread would not: the program has no such thread, and [`Runtime::new`] tells users of the library.
+        unsafe { std::env::set_var(OFF, "1") };
+    }
 }
 
 /// A network with one tensor of numbers in and any number of them out. Shared by threads.

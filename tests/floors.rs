@@ -17,6 +17,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("native", 0),
     ("geometry", 0),
     ("text", 0),
+    ("confine", 0),
     ("error", 0),
 ];
 

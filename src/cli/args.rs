@@ -58,6 +58,9 @@ pub enum Command {
     },
     /// Print the manual page
     Man,
+    /// Draw PDFs for the process that started this one (see `pdf.rs`)
+    #[command(hide = true)]
+    DrawPdfs(LibraryArgs),
 }
 
 #[derive(Args, Debug)]
@@ -118,6 +121,12 @@ pub struct LimitArgs {
     /// Refuse files above this size; `K` and `M` may follow the number
     #[arg(long, value_name = "BYTES", default_value = "5M", value_parser = bytes)]
     pub max_bytes: u64,
+    /// Refuse PDFs with more pages than this
+    #[arg(long, value_name = "PAGES", default_value_t = 1000)]
+    pub max_pages: usize,
+    /// Give up a page that takes longer than this
+    #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    pub timeout: u64,
 }
 
 #[derive(Args, Debug)]

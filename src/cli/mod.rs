@@ -8,6 +8,7 @@ mod exit;
 mod faults;
 mod inputs;
 mod output;
+mod pdf;
 mod plan;
 mod progress;
 mod render;
@@ -72,6 +73,7 @@ fn run(typed: Typed) -> Result<Exit> {
             print(&manual()?)?;
             Ok(Exit::Success)
         }
+        Command::DrawPdfs(libraries) => pdf::serve(&libraries),
     }
 }
 

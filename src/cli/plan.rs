@@ -5,6 +5,7 @@ use std::io::{self, IsTerminal};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::thread::available_parallelism;
+use std::time::Duration;
 
 use anyhow::Context;
 use clap::error::ErrorKind;
@@ -22,6 +23,8 @@ pub const STDIN: &str = "-";
 pub struct Plan {
     pub inputs: InputPlan,
     pub limits: Limits,
+    /// For a page.
+    pub timeout: Duration,
     pub password: Option<String>,
     pub output: OutputPlan,
     /// How many files are read at the same time.
@@ -100,7 +103,9 @@ impl Plan {
                 min_side: typed.limits.min_side,
                 max_side: typed.limits.max_side,
                 max_bytes: typed.limits.max_bytes,
+                max_pages: typed.limits.max_pages,
             },
+            timeout: Duration::from_secs(typed.limits.timeout),
             password: password(typed)?,
             output: OutputPlan {
                 file: output.output.clone(),

@@ -8,7 +8,9 @@ use std::time::{Duration, Instant};
 
 use anyhow::Result;
 use cnic_ocr::answer::{self, Reading, Record, Status};
+use cnic_ocr::confine;
 use cnic_ocr::input::Limits;
+use cnic_ocr::input::workers::Workers;
 use cnic_ocr::pipeline::Reader;
 
 use super::args::ScanArgs;
@@ -18,11 +20,12 @@ use super::inputs::{self, Input};
 use super::output::Output;
 use super::plan::{Plan, Talk};
 use super::progress::{Passed, Progress};
-use super::{bytes, faults, signals};
+use super::{bytes, faults, pdf, signals};
 
 /// Reads one input after the other; shared by the workers.
 struct Scanner {
     reader: Reader,
+    workers: Workers,
     limits: Limits,
     password: Option<String>,
     named: bool,
@@ -42,21 +45,13 @@ impl Scanner {
     /// Never panics: a fault becomes the record of its file.
     fn scan(&self, input: Input) -> Scanned {
         let started = Instant::now();
-        let file = || self.named.then(|| input.name.clone());
-        let (record, installation) = match catch_unwind(AssertUnwindSafe(|| self.read(&input))) {
-            Ok(Ok(reading)) => (
-                Record::new(file(), &reading, self.details),
+        let file = self.named.then(|| input.name.clone());
+        let (record, installation) = match caught(|| self.read(&input)) {
+            Ok(reading) => (
+                Record::new(file, &reading, self.details),
                 reading.error.as_ref().is_some_and(is_installation),
             ),
-            Ok(Err(reason)) => (
-                Record::failed(file(), Status::InvalidArgument, reason),
-                false,
-            ),
-            Err(_) => {
-                let reason = "internal error: this file met a fault of cnic-ocr; please report it"
-                    .to_owned();
-                (Record::failed(file(), Status::InternalError, reason), false)
-            }
+            Err((status, reason)) => (Record::failed(file, status, reason), false),
         };
         Scanned {
             record,
@@ -67,14 +62,23 @@ impl Scanner {
     }
 
     fn read(&self, input: &Input) -> Result<Reading, String> {
-        let _quiet = faults::Caught::begin();
         let bytes = bytes::of(&input.source, &self.limits)?;
-        Ok(answer::read(
-            &self.reader,
-            &bytes,
-            &self.limits,
-            self.password.as_deref(),
-        ))
+        let pages = self
+            .workers
+            .pages(&bytes, &self.limits, self.password.as_deref());
+        Ok(answer::read_pages(&self.reader, pages))
+    }
+}
+
+/// A panic while a file is read ends that file alone. Its text may hold something that was read: nobody sees it.
+fn caught(read: impl FnOnce() -> Result<Reading, String>) -> Result<Reading, (Status, String)> {
+    let _quiet = faults::Caught::begin();
+    match catch_unwind(AssertUnwindSafe(read)) {
+        Ok(read) => read.map_err(|reason| (Status::InvalidArgument, reason)),
+        Err(_) => {
+            let reason = "internal error: this file met a fault of cnic-ocr; please report it";
+            Err((Status::InternalError, reason.to_owned()))
+        }
     }
 }
 
@@ -84,6 +88,7 @@ impl Scanner {
 /// Wrong usage, a missing library, an output that cannot be written. Files that cannot be read are no errors.
 pub fn run(typed: &ScanArgs) -> Result<Exit> {
     let plan = Plan::new(typed)?;
+    confine::no_core_dump();
     typed.libraries.prefer();
     // A single file has all cores to itself, several files one each.
     let reader = Reader::new(if plan.inputs.several() { 1 } else { plan.jobs })?;
@@ -110,6 +115,7 @@ pub fn run(typed: &ScanArgs) -> Result<Exit> {
     let items = inputs::stream(plan.inputs, progress.skipped()).filter(new);
     let scanner = Scanner {
         reader,
+        workers: pdf::workers(&typed.libraries, plan.timeout),
         limits: plan.limits,
         password: plan.password,
         named: plan.named,
@@ -147,4 +153,22 @@ pub fn run(typed: &ScanArgs) -> Result<Exit> {
         None if failed => Exit::Failure,
         None => Exit::Success,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fault_is_the_record_of_its_file_and_tells_nothing_that_was_read() {
+        let (status, reason) = caught(|| panic!("35202-1234567-1")).unwrap_err();
+        assert_eq!(status, Status::InternalError);
+        assert!(reason.contains("please report it") && !reason.contains("35202"));
+        let (status, reason) = caught(|| Err("the file is empty".to_owned())).unwrap_err();
+        assert_eq!(
+            (status, &*reason),
+            (Status::InvalidArgument, "the file is empty")
+        );
+        assert!(caught(|| Ok(Reading::default())).is_ok());
+    }
 }

@@ -173,7 +173,10 @@ impl Format {
             ),
             Self::Unknown => ("a file of an unknown kind", ""),
         };
-        Err(Error::UnsupportedFormat { name, hint })
+        Err(Error::UnsupportedFormat {
+            name: name.into(),
+            hint: hint.into(),
+        })
     }
 }
 

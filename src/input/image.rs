@@ -4,8 +4,8 @@ use super::Limits;
 use super::format::Format;
 use crate::error::{Error, Result};
 use image::codecs::{jpeg::JpegDecoder, png::PngDecoder};
-use image::{DynamicImage, ImageDecoder, ImageResult, Rgb, RgbImage};
-use std::io::Cursor;
+use image::{DynamicImage, ImageDecoder, ImageError, ImageResult, Rgb, RgbImage};
+use std::io::{self, Cursor};
 
 /// A decoder may use so many bytes a pixel for its result (16 bits in four channels), and as many to work in.
 const BYTES_PER_PIXEL: u64 = 8 + 8;
@@ -15,43 +15,42 @@ const BYTES_PER_PIXEL: u64 = 8 + 8;
 /// # Errors
 /// By its header alone: too large, too small. Else: damaged.
 pub fn decode(bytes: &[u8], format: Format, limits: &Limits) -> Result<RgbImage> {
-    if format == Format::Png {
+    let bytes = Cursor::new(bytes);
+    let picture = if format == Format::Png {
         let (width, height) =
-            png_sides(bytes).ok_or_else(|| damaged(format, "it ends within its header"))?;
-        limits.check_sides(width, height)?;
-        return finish(PngDecoder::new(Cursor::new(bytes)), format, limits);
-    }
-    let decoder = JpegDecoder::new(Cursor::new(bytes)).map_err(|e| damaged(format, e))?;
-    let (width, height) = decoder.dimensions();
-    limits.check_sides(width, height)?;
-    if !jpeg_is_whole(bytes) {
-        return Err(damaged(format, "it ends before the picture does"));
-    }
-    finish(Ok(decoder), format, limits)
+            png_sides(bytes.get_ref()).ok_or_else(|| damaged(format, TOO_SHORT))?;
+        let bounds = bounds(width, height, limits)?;
+        // Given at once: what stands before the pixels may be compressed too.
+        PngDecoder::with_limits(bytes, bounds.clone()).and_then(|d| finish(d, bounds))
+    } else {
+        let decoder = JpegDecoder::new(bytes.clone()).map_err(|e| damaged(format, reason(&e)))?;
+        let (width, height) = decoder.dimensions();
+        let bounds = bounds(width, height, limits)?;
+        if !jpeg_is_whole(bytes.get_ref()) {
+            return Err(damaged(format, TOO_SHORT));
+        }
+        finish(decoder, bounds)
+    };
+    Ok(rgb(picture.map_err(|e| damaged(format, reason(&e)))?))
 }
 
-fn finish(
-    decoder: ImageResult<impl ImageDecoder>,
-    format: Format,
-    limits: &Limits,
-) -> Result<RgbImage> {
-    let decode = || {
-        let mut decoder = decoder?;
-        let (width, height) = decoder.dimensions();
-        let mut memory = image::Limits::no_limits();
-        memory.max_alloc = Some(
-            (u64::from(width) * u64::from(height)).saturating_mul(BYTES_PER_PIXEL) + (1 << 20),
-        );
-        (memory.max_image_width, memory.max_image_height) =
-            (Some(limits.max_side), Some(limits.max_side));
-        decoder.set_limits(memory)?;
-        let orientation = decoder.orientation()?;
-        let mut picture = DynamicImage::from_decoder(decoder)?;
-        picture.apply_orientation(orientation);
-        Ok(picture)
-    };
-    let picture: ImageResult<DynamicImage> = decode();
-    Ok(rgb(picture.map_err(|e| damaged(format, e))?))
+/// What a decoder may use for a picture of this size.
+fn bounds(width: u32, height: u32, limits: &Limits) -> Result<image::Limits> {
+    limits.check_sides(width, height)?;
+    let pixels = u64::from(width) * u64::from(height);
+    let mut bounds = image::Limits::no_limits();
+    bounds.max_alloc = Some(pixels.saturating_mul(BYTES_PER_PIXEL) + (1 << 20));
+    (bounds.max_image_width, bounds.max_image_height) =
+        (Some(limits.max_side), Some(limits.max_side));
+    Ok(bounds)
+}
+
+fn finish(mut decoder: impl ImageDecoder, bounds: image::Limits) -> ImageResult<DynamicImage> {
+    decoder.set_limits(bounds)?;
+    let orientation = decoder.orientation()?;
+    let mut picture = DynamicImage::from_decoder(decoder)?;
+    picture.apply_orientation(orientation);
+    Ok(picture)
 }
 
 /// Width and height from the first chunk, before a decoder makes room for a row.
@@ -92,10 +91,22 @@ fn rgb(picture: DynamicImage) -> RgbImage {
     })
 }
 
-fn damaged(format: Format, reason: impl ToString) -> Error {
+const TOO_SHORT: &str = "it ends before the picture does";
+
+/// What a decoder says, for people who do not know the format.
+fn reason(error: &ImageError) -> &'static str {
+    match error {
+        ImageError::IoError(e) if e.kind() == io::ErrorKind::UnexpectedEof => TOO_SHORT,
+        ImageError::Limits(_) => "it wants more memory than its size allows",
+        ImageError::Unsupported(_) => "it is made in a way that is not read",
+        _ => "its content makes no sense",
+    }
+}
+
+fn damaged(format: Format, reason: &str) -> Error {
     let format = if format == Format::Png { "PNG" } else { "JPEG" };
     Error::DamagedPicture {
-        format,
-        reason: reason.to_string(),
+        format: format.into(),
+        reason: reason.into(),
     }
 }

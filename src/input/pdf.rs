@@ -1,20 +1,15 @@
 //! Draws the pages of a PDF. The only user of PDFium, which is loaded when the first PDF comes.
-//!
-//! Bytes go in and pages come out, nothing else: so this can move into a process of its own.
 
 mod resolution;
 #[cfg(test)]
 mod tests;
 
-use super::{Limits, Page};
+use super::Limits;
 use crate::error::{Error, Result};
 use crate::native::{self, Library};
 use image::RgbImage;
 use pdfium_render::prelude::*;
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
-
-/// A file may claim a million pages that are not there: after so many in a row it is believed no longer.
-const MAX_MISSING: u32 = 10;
 
 /// One file at a time: PDFium keeps the reason of a failure in one place for all threads, so another thread's
 /// file would be blamed. Held while PDFium works, never while the caller looks at a page.
@@ -24,18 +19,16 @@ fn turn() -> MutexGuard<'static, ()> {
     TURN.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// The pages of a PDF, each drawn when it is asked for.
-pub struct Pages<'a> {
+/// An open PDF.
+pub struct Document<'a> {
     document: Option<PdfDocument<'a>>, // always there, until dropped
     limits: Limits,
-    count: i32,
-    next: i32,
-    missing: u32,
+    pages: usize,
 }
 
-impl<'a> Pages<'a> {
+impl<'a> Document<'a> {
     /// # Errors
-    /// No PDFium, damage, encryption, no pages.
+    /// No PDFium, damage, encryption, no pages, too many.
     pub fn open(bytes: &'a [u8], limits: &Limits, password: Option<&str>) -> Result<Self> {
         use PdfiumInternalError::{PasswordError, SecurityError, Unknown};
         let _turn = turn();
@@ -56,32 +49,35 @@ impl<'a> Pages<'a> {
             }
             Err(_) => return Err(Error::DamagedPdf),
         };
-        let (count, document, limits) = (document.pages().len(), Some(document), limits.clone());
-        if count < 1 {
-            return Err(Error::PdfEmpty);
+        let (pages, max) = (document.pages().len(), limits.max_pages);
+        match usize::try_from(pages) {
+            Err(_) | Ok(0) => Err(Error::PdfEmpty),
+            Ok(pages) if pages > max => Err(Error::PdfTooLong { pages, max }),
+            Ok(pages) => Ok(Self {
+                document: Some(document),
+                limits: limits.clone(),
+                pages,
+            }),
         }
-        Ok(Self {
-            document,
-            limits,
-            count,
-            next: 0,
-            missing: 0,
-        })
+    }
+}
+
+impl super::Document for Document<'_> {
+    fn pages(&self) -> usize {
+        self.pages
     }
 
-    /// Draws the page that is next.
-    fn draw(&mut self) -> Result<RgbImage> {
-        let number = self.next as usize + 1;
+    fn draw(&mut self, number: usize) -> Result<RgbImage> {
+        let _turn = turn();
         let failed = |reason: &str| Error::PdfPage {
             page: number,
             reason: reason.into(),
         };
-        let page = self
-            .document
-            .as_ref()
-            .and_then(|document| document.pages().get(self.next).ok());
-        self.missing = if page.is_some() { 0 } else { self.missing + 1 };
-        let page = page.ok_or_else(|| failed("it is damaged"))?;
+        let page = i32::try_from(number - 1)
+            .ok()
+            .zip(self.document.as_ref())
+            .and_then(|(index, document)| document.pages().get(index).ok())
+            .ok_or_else(|| failed("it is damaged"))?;
         let (width, height) = (page.width().value, page.height().value);
         if !(width > 0.0 && height > 0.0) {
             return Err(failed("it has no size"));
@@ -103,22 +99,7 @@ impl<'a> Pages<'a> {
     }
 }
 
-impl Iterator for Pages<'_> {
-    type Item = Result<Page>;
-
-    fn next(&mut self) -> Option<Result<Page>> {
-        if self.next >= self.count || self.missing >= MAX_MISSING {
-            return None;
-        }
-        let _turn = turn();
-        let pixels = self.draw();
-        self.next += 1;
-        let number = self.next as usize;
-        Some(pixels.map(|pixels| Page { pixels, number }))
-    }
-}
-
-impl Drop for Pages<'_> {
+impl Drop for Document<'_> {
     fn drop(&mut self) {
         let _turn = turn();
         self.document = None;
@@ -132,7 +113,7 @@ fn pdfium() -> Result<&'static Pdfium> {
     }
     let found = native::find(Library::Pdfium).map_err(|e| Error::LibraryMissing(e.to_string()))?;
     let bindings = Pdfium::bind_to_library(&found.path).map_err(|e| Error::LibraryUnusable {
-        library: Library::Pdfium.name(),
+        library: Library::Pdfium.name().into(),
         path: found.path.display().to_string(),
         reason: match e {
             PdfiumError::LoadLibraryError(e) => e.to_string(),

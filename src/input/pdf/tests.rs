@@ -1,6 +1,6 @@
 //! `tests/data/input/make.py` has drawn the files that are read from disk; the others are written here.
 
-use super::super::{Limits, pages};
+use super::super::{Limits, Page, pages};
 use super::*;
 use std::path::Path;
 
@@ -130,7 +130,7 @@ fn a_page_that_cannot_be_drawn_is_an_error_in_its_place() {
 #[test]
 fn pages_that_are_only_claimed_come_to_an_end() {
     let mut bytes = String::from_utf8(written(&[(100.0, 100.0)], "")).unwrap();
-    bytes = bytes.replace("/Count 1", "/Count 1000000");
+    bytes = bytes.replace("/Count 1", "/Count 1000");
     let pages = draw(bytes.as_bytes(), &Limits::default());
     assert!(pages[0].is_ok());
     assert_eq!(pages.len(), 11);
@@ -167,4 +167,17 @@ fn threads_are_given_the_reasons_of_their_own_files() {
             });
         }
     });
+}
+
+#[test]
+fn too_many_pages_are_refused_by_their_number() {
+    let limits = Limits {
+        max_pages: 29,
+        ..Limits::default()
+    };
+    let error = pages(&file("many.pdf"), &limits, None).err().unwrap();
+    assert_eq!(
+        error.to_string(),
+        "the PDF has 30 pages; at most 29 are read (raise with --max-pages)"
+    );
 }
