@@ -1,6 +1,6 @@
 //! The bytes of an input, never more than the limit allows.
 
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io::{self, Read};
 use std::path::Path;
 
@@ -26,9 +26,8 @@ pub fn of(source: &Source, limits: &Limits) -> Result<Vec<u8>, String> {
         Source::Nowhere(reason) => Err(reason.clone()),
         Source::Stdin => up_to(io::stdin(), limits.max_bytes),
         Source::File(path) => {
-            let file = File::open(path).map_err(|error| unreadable(&error))?;
-            let length = file.metadata().map_err(|error| unreadable(&error))?.len();
-            limits.check_bytes(length).map_err(reason)?;
+            let (file, metadata) = open(path)?;
+            limits.check_bytes(metadata.len()).map_err(reason)?;
             up_to(file, limits.max_bytes)
         }
         Source::Base64(path) => {
@@ -37,12 +36,42 @@ pub fn of(source: &Source, limits: &Limits) -> Result<Vec<u8>, String> {
             let text = if path == Path::new(STDIN) {
                 up_to(io::stdin(), most)
             } else {
-                up_to(File::open(path).map_err(|error| unreadable(&error))?, most)
+                up_to(open(path)?.0, most)
             };
             let bytes = decode(&text?)?;
             limits.check_bytes(bytes.len() as u64).map_err(reason)?;
             Ok(bytes)
         }
+    }
+}
+
+/// Opens what is a file and nothing else: a pipe or a device may keep its reader for ever.
+pub fn open(path: &Path) -> Result<(File, Metadata), String> {
+    let mut options = File::options();
+    // A pipe may have come in place of the file a moment ago: then opening it must not wait for somebody to write.
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::custom_flags(
+        &mut options,
+        rustix::fs::OFlags::NONBLOCK.bits().cast_signed(),
+    );
+    let looked_at = path.metadata().map_err(|error| unreadable(&error))?;
+    is_file(&looked_at)?;
+    let file = options
+        .read(true)
+        .open(path)
+        .map_err(|error| unreadable(&error))?;
+    let metadata = file.metadata().map_err(|error| unreadable(&error))?;
+    is_file(&metadata)?;
+    Ok((file, metadata))
+}
+
+fn is_file(metadata: &Metadata) -> Result<(), String> {
+    if metadata.is_file() {
+        Ok(())
+    } else if metadata.is_dir() {
+        Err("cannot be read: it is a folder".to_owned())
+    } else {
+        Err("cannot be read: it is no file but a pipe or a device (give a pipe's content to `scan -`)".to_owned())
     }
 }
 

@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use cnic_ocr::input::format::{Format, HEAD};
 use walkdir::WalkDir;
 
+use super::bytes;
 use super::plan::{InputPlan, List, STDIN};
 
 /// A name in a list is no longer than this: a file without line ends must not fill the memory.
@@ -17,7 +18,7 @@ const LONGEST_NAME: u64 = 64 << 10;
 /// One file to read.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Input {
-    /// As given; what is not Unicode in it is replaced.
+    /// As given; a byte that is not Unicode stands as `\xff`.
     pub name: String,
     pub source: Source,
 }
@@ -36,17 +37,29 @@ pub enum Source {
 impl Input {
     fn file(path: PathBuf) -> Self {
         Self {
-            name: path.to_string_lossy().into_owned(),
+            name: name_of(&path),
             source: Source::File(path),
         }
     }
 
     fn nowhere(path: &Path, reason: String) -> Self {
         Self {
-            name: path.to_string_lossy().into_owned(),
+            name: name_of(path),
             source: Source::Nowhere(reason),
         }
     }
+}
+
+/// JSON has no other way to name every file, and no two files alike.
+fn name_of(path: &Path) -> String {
+    let mut name = String::new();
+    for chunk in path.as_os_str().as_encoded_bytes().utf8_chunks() {
+        name += chunk.valid();
+        for byte in chunk.invalid() {
+            name += &format!("\\x{byte:02x}");
+        }
+    }
+    name
 }
 
 type Stream = Box<dyn Iterator<Item = Input> + Send>;
@@ -55,7 +68,7 @@ type Stream = Box<dyn Iterator<Item = Input> + Send>;
 pub fn stream(plan: InputPlan, skipped: Arc<AtomicU64>) -> Stream {
     let recursive = plan.recursive;
     let base64 = plan.base64.map(|path| Input {
-        name: path.to_string_lossy().into_owned(),
+        name: name_of(&path),
         source: Source::Base64(path),
     });
     let listed = plan.list.into_iter().flat_map(names);
@@ -108,7 +121,7 @@ fn folder(path: &Path, recursive: bool, skipped: Arc<AtomicU64>) -> Stream {
 }
 
 /// Whether a file in a folder is to be read: a JPEG, PNG or PDF by its content. One that cannot be looked into is
-/// wanted too, so that a record says so; pipes and devices are not, they might never end.
+/// wanted too, so that a record says so; pipes and devices are not.
 fn is_wanted(path: &Path) -> bool {
     match fs::metadata(path) {
         Ok(metadata) if !metadata.is_file() => false,
@@ -117,11 +130,13 @@ fn is_wanted(path: &Path) -> bool {
     }
 }
 
-fn head(path: &Path) -> io::Result<Vec<u8>> {
+fn head(path: &Path) -> Result<Vec<u8>, String> {
     let mut bytes = Vec::with_capacity(HEAD);
-    File::open(path)?
+    let read = bytes::open(path)?
+        .0
         .take(HEAD as u64)
-        .read_to_end(&mut bytes)?;
+        .read_to_end(&mut bytes);
+    read.map_err(|error| unreadable(&error))?;
     Ok(bytes)
 }
 

@@ -1,8 +1,10 @@
 //! The program as a whole: exit codes, standard output, standard error.
 
 mod batch;
+mod broken;
 mod fixture;
 mod interruption;
+mod odd;
 mod output;
 mod recipes;
 mod records;
