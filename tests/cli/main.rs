@@ -6,6 +6,7 @@ mod fixture;
 mod interruption;
 mod odd;
 mod output;
+mod privacy;
 mod recipes;
 mod records;
 mod schema;
