@@ -8,6 +8,8 @@ use crate::stages::letters::{END, Letters, MEMORY};
 const WIDTH: usize = 12;
 /// Classes less likely than this at a step are not followed: `ln 0.001`.
 const FAINTEST: f32 = -6.9;
+/// No more classes than this are followed at a step, so that noise costs no more than text.
+const CHOICES: usize = 10;
 /// Weight of the letter model against the network, which is told nothing about letters that it does not see.
 const WEIGHT: f32 = 0.3;
 /// What a letter earns for being there, without which the letter model would favour short texts.
@@ -136,14 +138,18 @@ pub(super) fn decode(logits: &[f32], classes: usize, letters: Option<&Letters>) 
     found
 }
 
-/// The classes that a step may stand for, with ln of their probability; the likeliest one always.
+/// The classes that a step may stand for, with ln of their probability: the likeliest few.
 fn likely(step: &[f32]) -> Vec<(u8, f32)> {
     let top = step.iter().copied().fold(f32::NEG_INFINITY, f32::max);
     let sum: f32 = step.iter().map(|v| (v - top).exp()).sum();
     let all = step.iter().map(|v| v - top - sum.ln()).enumerate();
-    all.filter(|&(k, p)| p > FAINTEST || step[k] == top)
+    let mut likely: Vec<(u8, f32)> = all
+        .filter(|&(k, p)| p > FAINTEST || step[k] == top)
         .map(|(k, p)| (k as u8, p))
-        .collect()
+        .collect();
+    likely.sort_by(|a, b| b.1.total_cmp(&a.1));
+    likely.truncate(CHOICES);
+    likely
 }
 
 fn gain(beam: &mut Vec<(usize, Mass)>, node: usize, more: Mass) {

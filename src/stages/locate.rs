@@ -10,8 +10,13 @@ use crate::stages::rectify::{HEIGHT, Pyramid, Rectified, WIDTH, planes};
 const STRIDE: f32 = 4.0;
 const ROWS: usize = HEIGHT / 4;
 const COLUMNS: usize = WIDTH / 4;
-/// Distances to a line's top and bottom come in units of this many pixels.
+/// Distances to a line's sides come in units of this many pixels.
 const UNIT: f32 = 8.0;
+// the first channels of the network's map are the classes, then come the distances
+const TOP: usize = 1 + FIELDS.len();
+const BOTTOM: usize = TOP + 1;
+const LEFT: usize = TOP + 2;
+const RIGHT: usize = TOP + 3;
 /// Fields in the order of the network's classes; class 0 is "no field".
 const FIELDS: [Field; 14] = [
     Field::IdNumber,
@@ -29,6 +34,10 @@ const FIELDS: [Field; 14] = [
     Field::PermanentAddress,
     Field::FamilyNumber,
 ];
+/// A line has at least so many cells, each counted with its probability.
+const LEAST: f32 = 1.0;
+/// What the logits of a field earn that was not found at first.
+const LENIENCY: f32 = 2.5;
 /// Pieces of one line that lie further apart than this many cells are two things.
 const GAP: usize = 7;
 
@@ -58,6 +67,53 @@ impl Layout {
         Layout::NicopBack,
         Layout::OldNicopFront,
     ];
+
+    /// What is printed on it.
+    fn fields(self) -> &'static [Field] {
+        match self {
+            Layout::SnicFront => &[
+                Field::IdNumber,
+                Field::Name,
+                Field::NameUrdu,
+                Field::FatherName,
+                Field::FatherNameUrdu,
+                Field::Gender,
+                Field::CountryOfStay,
+                Field::Birthday,
+                Field::IssueDate,
+                Field::ExpiryDate,
+            ],
+            Layout::NicFront => &[
+                Field::IdNumber,
+                Field::NameUrdu,
+                Field::FatherNameUrdu,
+                Field::Gender,
+                Field::Identifier,
+                Field::Birthday,
+            ],
+            Layout::OldNicopFront => &[
+                Field::IdNumber,
+                Field::Name,
+                Field::FatherName,
+                Field::Gender,
+                Field::CountryOfStay,
+                Field::Birthday,
+            ],
+            Layout::SnicBack | Layout::NicopBack => &[
+                Field::IdNumber,
+                Field::CurrentAddress,
+                Field::PermanentAddress,
+            ],
+            Layout::NicBack => &[
+                Field::IdNumber,
+                Field::CurrentAddress,
+                Field::PermanentAddress,
+                Field::FamilyNumber,
+                Field::IssueDate,
+                Field::ExpiryDate,
+            ],
+        }
+    }
 
     /// The API's kind of card.
     pub fn kind(self) -> Kind {
@@ -115,7 +171,7 @@ pub struct Locator {
 }
 
 impl Locator {
-    /// Takes the network: RGB `[1, 3, 256, 384]` to maps `[1, 17, 64, 96]` and kinds `[1, 10]`.
+    /// Takes the network: RGB `[1, 3, 256, 384]` to maps `[1, 19, 64, 96]` and kinds `[1, 10]`.
     pub fn new(fields: Model) -> Self {
         Locator { fields }
     }
@@ -131,7 +187,7 @@ impl Locator {
             k => Verdict::Turned(k - Layout::ALL.len()),
         };
         let boxes = match verdict {
-            Verdict::Upright(layout) => lines(&outputs[0].1, layout.side()),
+            Verdict::Upright(layout) => lines(&outputs[0].1, layout),
             _ => Vec::new(),
         };
         Ok(Located {
@@ -193,17 +249,42 @@ impl Piece {
     }
 }
 
-/// Text lines from the maps `[17, 64, 96]`.
-fn lines(maps: &[f32], side: Side) -> Vec<FieldBox> {
+/// Text lines of a layout's fields from the maps `[19, 64, 96]`.
+fn lines(maps: &[f32], layout: Layout) -> Vec<FieldBox> {
+    let mut missing = vec![0.0; FIELDS.len()];
+    let mut found = lines_with(maps, layout, &missing);
+    // a card has all fields of its layout: what was not found is looked for again, with less asked of it
+    for (field, bonus) in FIELDS.iter().zip(&mut missing) {
+        if layout.fields().contains(field) && !found.iter().any(|b| b.field == *field) {
+            *bonus = LENIENCY;
+        }
+    }
+    if missing.iter().any(|&bonus| bonus > 0.0) {
+        let again = lines_with(maps, layout, &missing);
+        for (field, _) in FIELDS
+            .iter()
+            .zip(&missing)
+            .filter(|(_, bonus)| **bonus > 0.0)
+        {
+            found.extend(again.iter().filter(|b| b.field == *field));
+        }
+    }
+    found
+}
+
+/// As [`lines`], with a bonus on the logits of each field.
+fn lines_with(maps: &[f32], layout: Layout, bonus: &[f32]) -> Vec<FieldBox> {
     let at =
         |channel: usize, row: usize, column: usize| maps[(channel * ROWS + row) * COLUMNS + column];
+    let logit = |class: usize, row: usize, column: usize| match class.checked_sub(1) {
+        None => at(class, row, column),
+        Some(k) if layout.fields().contains(&FIELDS[k]) => at(class, row, column) + bonus[k],
+        Some(_) => f32::NEG_INFINITY,
+    };
     let cell = |i: usize| {
         let (row, column) = (i / COLUMNS, i % COLUMNS);
-        let (class, probability) = best_of((0..=FIELDS.len()).map(|k| at(k, row, column)));
-        let (up, down) = (
-            at(FIELDS.len() + 1, row, column),
-            at(FIELDS.len() + 2, row, column),
-        );
+        let (class, probability) = best_of((0..=FIELDS.len()).map(|k| logit(k, row, column)));
+        let (up, down) = (at(TOP, row, column), at(BOTTOM, row, column));
         Cell {
             class,
             probability,
@@ -213,18 +294,15 @@ fn lines(maps: &[f32], side: Side) -> Vec<FieldBox> {
     };
     let cells: Vec<Cell> = (0..ROWS * COLUMNS).map(cell).collect();
     let mut pieces = merged(pieces(&cells));
-    pieces.retain(|p| p.mass() >= 1.2);
+    pieces.retain(|p| p.mass() >= LEAST);
     let mut out = Vec::new();
     for (k, &field) in FIELDS.iter().enumerate() {
-        if !Field::of(side).contains(&field) {
-            continue;
-        }
         let mut mine: Vec<&Piece> = pieces.iter().filter(|p| p.class == k + 1).collect();
         mine.sort_by(|a, b| b.mass().total_cmp(&a.mass()));
         mine.truncate(most_lines(field));
         mine.sort_by(|a, b| a.middle.total_cmp(&b.middle));
         out.extend(mine.into_iter().filter_map(|p| {
-            let quad = outline(p, &at, k + 1)?;
+            let quad = outline(p, &at)?;
             let score = p.mass() / p.cells.len() as f32;
             Some(FieldBox { field, quad, score })
         }));
@@ -293,30 +371,20 @@ fn merged(mut pieces: Vec<Piece>) -> Vec<Piece> {
     out
 }
 
-/// A line's corners: ends from the cells, top and bottom as straight lines through what its cells say.
-fn outline(piece: &Piece, at: &impl Fn(usize, usize, usize) -> f32, class: usize) -> Option<Quad> {
+/// A line's corners: ends as its outermost cells say, top and bottom as straight lines through what all its cells say.
+fn outline(piece: &Piece, at: &impl Fn(usize, usize, usize) -> f32) -> Option<Quad> {
     let (first, last) = piece.columns();
-    // an end lies within its cell where the probability stands between the classes
-    let strongest = |column: usize| {
-        let here = piece.cells.iter().filter(|c| c.1 == column).map(|c| c.2);
-        here.fold(0.0, f32::max)
+    // the cells at an end know how far it is; those further inside only that it is far
+    let end = |column: usize, channel: usize, sign: f32| {
+        let cells = piece.cells.iter().filter(|c| c.1.abs_diff(column) < 2);
+        let (sum, total) = cells.fold((0.0, 0.0), |(sum, total), &(row, column, weight)| {
+            let middle = (column as f32 + 0.5) * STRIDE;
+            let x = middle + sign * UNIT * at(channel, row, column);
+            (sum + weight * x, total + weight)
+        });
+        sum / total
     };
-    let beyond = |column: Option<usize>| {
-        let Some(column) = column.filter(|c| *c < COLUMNS) else {
-            return 0.0;
-        };
-        let rows = piece.cells.iter().map(|c| c.0);
-        let (top, bottom) = (rows.clone().min().unwrap_or(0), rows.max().unwrap_or(0));
-        let probability = |row: usize| {
-            let logits = (0..=FIELDS.len()).map(|k| at(k, row, column));
-            let top = logits.clone().fold(f32::NEG_INFINITY, f32::max);
-            let sum: f32 = logits.map(|v| (v - top).exp()).sum();
-            (at(class, row, column) - top).exp() / sum
-        };
-        (top..=bottom).map(probability).fold(0.0, f32::max)
-    };
-    let x0 = STRIDE * (first as f32 + 1.0 - strongest(first) - beyond(first.checked_sub(1)));
-    let x1 = STRIDE * (last as f32 + strongest(last) + beyond(Some(last + 1)));
+    let (x0, x1) = (end(first, LEFT, -1.0), end(last, RIGHT, 1.0));
     let edge = |channel: usize, sign: f32| {
         let points = piece.cells.iter().map(|&(row, column, weight)| {
             let (x, y) = ((column as f32 + 0.5) * STRIDE, (row as f32 + 0.5) * STRIDE);
@@ -324,7 +392,7 @@ fn outline(piece: &Piece, at: &impl Fn(usize, usize, usize) -> f32, class: usize
         });
         fitted(points, last - first >= 8)
     };
-    let (top, bottom) = (edge(FIELDS.len() + 1, -1.0), edge(FIELDS.len() + 2, 1.0));
+    let (top, bottom) = (edge(TOP, -1.0), edge(BOTTOM, 1.0));
     let quad = Quad([top.at(x0), top.at(x1), bottom.at(x1), bottom.at(x0)]);
     (quad.is_convex() && quad.height() >= 2.0).then_some(quad)
 }
@@ -366,41 +434,72 @@ fn fitted(points: impl Iterator<Item = (f32, f32, f32)> + Clone, sloped: bool) -
 mod tests {
     use super::*;
 
+    const CHANNELS: usize = RIGHT + 1;
+
     /// Maps with one field's line between two columns, on rows 20 and 21, its box 10 pixels high.
     fn maps(class: usize, columns: std::ops::RangeInclusive<usize>) -> Vec<f32> {
-        let mut maps = vec![0.0; 17 * ROWS * COLUMNS];
+        let mut maps = vec![0.0; CHANNELS * ROWS * COLUMNS];
         let mut set = |k: usize, r: usize, c: usize, v: f32| maps[(k * ROWS + r) * COLUMNS + c] = v;
         for r in 0..ROWS {
             for c in 0..COLUMNS {
                 let mine = (20..=21).contains(&r) && columns.contains(&c);
+                set(0, r, c, 6.0);
                 set(if mine { class } else { 0 }, r, c, 12.0);
-                let y = (r as f32 + 0.5) * STRIDE;
-                set(15, r, c, (y - 79.0) / UNIT);
-                set(16, r, c, (89.0 - y) / UNIT);
+                let (x, y) = ((c as f32 + 0.5) * STRIDE, (r as f32 + 0.5) * STRIDE);
+                set(TOP, r, c, (y - 79.0) / UNIT);
+                set(BOTTOM, r, c, (89.0 - y) / UNIT);
+                // ends two pixels beyond the cells
+                let (left, right) = (4 * columns.start() - 2, 4 * columns.end() + 6);
+                set(LEFT, r, c, ((x - left as f32) / UNIT).min(2.0));
+                set(RIGHT, r, c, ((right as f32 - x) / UNIT).min(2.0));
             }
         }
         maps
     }
 
+    fn fields(got: &[FieldBox]) -> Vec<Field> {
+        got.iter().map(|b| b.field).collect()
+    }
+
     #[test]
     fn cells_become_a_box() {
-        let got = lines(&maps(1, 30..=59), Side::Front);
-        assert_eq!(got.len(), 1);
-        assert_eq!(got[0].field, Field::IdNumber);
+        let got = lines(&maps(1, 30..=59), Layout::SnicFront);
+        assert_eq!(fields(&got), [Field::IdNumber]);
         let (x0, y0, x1, y1) = got[0].quad.bounds();
-        for (value, truth) in [(x0, 120.0), (y0, 79.0), (x1, 240.0), (y1, 89.0)] {
+        for (value, truth) in [(x0, 118.0), (y0, 79.0), (x1, 242.0), (y1, 89.0)] {
             assert!((value - truth).abs() < 0.1, "{value} for {truth}");
         }
     }
 
     #[test]
-    fn a_field_of_the_other_side_is_not_reported() {
-        assert!(lines(&maps(14, 30..=59), Side::Front).is_empty());
-        assert_eq!(lines(&maps(14, 30..=59), Side::Back).len(), 1);
+    fn a_field_that_the_layout_lacks_is_not_reported() {
+        let family_number = maps(14, 30..=59);
+        for (layout, expected) in [
+            (Layout::NicFront, &[][..]),
+            (Layout::SnicBack, &[]),
+            (Layout::NicBack, &[Field::FamilyNumber]),
+        ] {
+            assert_eq!(fields(&lines(&family_number, layout)), expected);
+        }
+    }
+
+    #[test]
+    fn a_faint_field_is_found_at_the_second_look() {
+        let mut faint = maps(5, 30..=31);
+        for value in &mut faint[5 * ROWS * COLUMNS..6 * ROWS * COLUMNS] {
+            *value = if *value > 0.0 { 2.0 } else { -9.0 };
+        }
+        for (nothing, gender) in (0..ROWS * COLUMNS).zip(5 * ROWS * COLUMNS..) {
+            if faint[gender] > 0.0 {
+                faint[nothing] = 3.0;
+            }
+        }
+        assert_eq!(fields(&lines(&faint, Layout::SnicFront)), [Field::Gender]);
     }
 
     #[test]
     fn numbers_that_are_none_do_no_harm() {
-        assert!(lines(&vec![f32::NAN; 17 * ROWS * COLUMNS], Side::Back).is_empty());
+        let nothing = vec![f32::NAN; CHANNELS * ROWS * COLUMNS];
+        assert!(lines(&nothing, Layout::NicBack).is_empty());
     }
 }

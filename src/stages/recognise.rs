@@ -32,12 +32,12 @@ impl Script {
         }
     }
 
-    /// What a strip shows around a box, in heights of the box: above and below, and at either end. The ends are known to
-    /// about a cell of the locator's maps, so that they get more.
+    /// What a strip shows around a box, in heights of the box: above and below, and at either end. The ends are off by
+    /// about a pixel of the locator's input, so that they get more.
     fn padding(self) -> (f32, f32) {
         match self {
-            Script::Latin => (0.38, 0.75),
-            Script::Urdu => (0.14, 0.35),
+            Script::Latin => (0.38, 0.55),
+            Script::Urdu => (0.14, 0.28),
         }
     }
 }

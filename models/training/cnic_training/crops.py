@@ -10,7 +10,7 @@ from . import photo, pool, words
 from .lines import HEIGHT
 
 # What a strip shows around a box, in heights of the box: above and below, and at either end. `src/stages/recognise.rs` has the same.
-PAD = {"urdu": (0.14, 0.35), "latin": (0.38, 0.75)}
+PAD = {"urdu": (0.14, 0.28), "latin": (0.38, 0.55)}
 
 
 def strip_size(script, w, h):
@@ -36,14 +36,14 @@ class Crops:
         h = y1 - y0
         j = lambda s: rng.gauss(0, s) * h
         y0, y1 = y0 + j(0.06), y1 + j(0.06)
-        # an end is off by up to a cell of the field finder's map, which is half the height of a Latin line
-        off = 0.55 if self.script == "latin" else 0.33
-        x0, x1 = x0 + rng.uniform(-off, off) * h, x1 + rng.uniform(-off, off) * h
+        # an end is off by a pixel or so of the field finder's input, which is a sixth of a Latin line's height, and now and then by far more
+        off = (0.16 if self.script == "latin" else 0.08) * rng.choice([1, 1, 2])
+        x0, x1 = x0 + rng.gauss(0, off) * h, x1 + rng.gauss(0, off) * h
         h = y1 - y0
         w, H = strip_size(self.script, (x1 - x0) * math.exp(rng.gauss(0, 0.06)), h)
         left, right, top, bottom = x0 - along * h, x1 + along * h, y0 - up * h, y1 + up * h
         # the patch of the card around it, as the picture shows it
-        scale = math.exp(rng.uniform(math.log(0.40), math.log(1.4)))
+        scale = math.exp(rng.uniform(math.log(0.47), math.log(1.4)))
         m = 0.5 * h
         px0, py0, px1, py1 = int(max(0, left - m)), int(max(0, top - m)), int(min(card.shape[1], right + m)), int(min(card.shape[0], bottom + m))
         patch = card[py0:py1, px0:px1]

@@ -8,6 +8,7 @@ import time
 import cv2
 import numpy as np
 import torch
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 
 def _worker(queue, seed, draw, batch):
@@ -15,6 +16,11 @@ def _worker(queue, seed, draw, batch):
     rng, rs = random.Random(seed), np.random.RandomState(seed)
     while True:
         queue.put([np.stack(c) for c in zip(*(draw(rng, rs) for _ in range(batch)))])
+
+
+def averaged(net):
+    """A copy that follows the network as a moving average over some hundred steps: steadier than the network itself, and what is kept."""
+    return AveragedModel(net, multi_avg_fn=get_ema_multi_avg_fn(0.997), use_buffers=True).eval()
 
 
 def train(net, name, draw, loss, evaluate, a, batch, every=240):
@@ -33,19 +39,18 @@ def train(net, name, draw, loss, evaluate, a, batch, every=240):
     best, text = evaluate(net)
     print("start", text, flush=True)
     net.train()
+    average = averaged(net)
     opt = torch.optim.AdamW(net.parameters(), a.rate, weight_decay=1e-2)
     start = shown = time.time()
     seen, running = 0, None
     while True:
         part = (time.time() - start) / (60 * a.minutes)
         if part >= 1 or time.time() - shown > every:
-            net.eval()
-            score, text = evaluate(net)
-            net.train()
+            score, text = evaluate(average.module)
             print(f"{(time.time() - start) / 60:.0f} min {seen} samples {seen / (time.time() - start):.0f}/s loss {running:.3f} {text}", flush=True)
             if score <= best:
                 best = score
-                torch.save(net.state_dict(), path)
+                torch.save(average.module.state_dict(), path)
             shown = time.time()
             if part >= 1:
                 return
@@ -58,5 +63,6 @@ def train(net, name, draw, loss, evaluate, a, batch, every=240):
         value.backward()
         torch.nn.utils.clip_grad_norm_(net.parameters(), 5.0)
         opt.step()
+        average.update_parameters(net)
         running = value.item() if running is None else 0.97 * running + 0.03 * value.item()
         seen += batch

@@ -98,17 +98,17 @@ class CardFinder(nn.Module):
 
 
 class FieldFinder(nn.Module):
-    """Fields on a straightened card: RGB [n, 3, 256, 384] to (maps [n, 17, 64, 96] at stride 4, kind [n, 10]).
+    """Fields on a straightened card: RGB [n, 3, 256, 384] to (maps [n, 19, 64, 96] at stride 4, kind [n, 10]).
 
     Map channels: logits of "no field" and of the fourteen fields, then the distance from the cell's middle to the line's
-    top and bottom in units of 8 pixels. Kind: logits of none, the six layouts, and a card turned by 90, 180 or 270 degrees."""
+    top, bottom, left and right end in units of 8 pixels; an end further away than `REACH` units counts as that far. Kind: logits of none, the six layouts, and a card turned by 90, 180 or 270 degrees."""
 
-    STRIDE, UNIT = 4, 8.0
+    STRIDE, UNIT, REACH = 4, 8.0, 2.0
 
     def __init__(self, fields, kinds):
         super().__init__()
         self.body = Pyramid((16, 32, 48, 80, 96), (1, 2, 2, 2), 32, 4)
-        self.head = nn.Sequential(conv(32, 32), nn.Conv2d(32, 1 + fields + 2, 1))
+        self.head = nn.Sequential(conv(32, 32), nn.Conv2d(32, 1 + fields + 4, 1))
         self.kind = nn.Sequential(nn.Linear(96, 64), nn.ReLU(), nn.Linear(64, kinds))
 
     def forward(self, x):

@@ -1,7 +1,8 @@
 """The evaluation set: whole pictures of cards in fixed scenes, with the answer that each should get.
 
 `python -m cnic_training.scenes FOLDER --each 200` draws `each` pictures of each of the four sides for scan, phone and
-hard, as many photocopied pages as PDF, and as many pictures without a card. Seeds are fixed. A quarter of the cards is
+hard, as many photocopied pages as PDF, and as many pictures without a card (`--none` for another number). The seed is
+fixed; another one (`--seed`) gives a set that nobody has looked at. A quarter of the cards is
 drawn with words and fonts that training has seen, a quarter with unseen words, a quarter with the unseen font family,
 a quarter with both unseen."""
 import argparse
@@ -186,6 +187,7 @@ def main():
     p = argparse.ArgumentParser()
     p.add_argument("folder")
     p.add_argument("--each", type=int, default=200)
+    p.add_argument("--none", type=int, help="pictures without a card; as many as `--each` unless given")
     p.add_argument("--seed", type=int, default=20261123)
     a = p.parse_args()
     os.makedirs(a.folder, exist_ok=True)
@@ -220,11 +222,12 @@ def main():
         name = f"page-{kind}-{k:03d}.pdf"
         write_pdf(os.path.join(a.folder, name), copied_page(rng, rs, front, back))
         put(name, "page", [answer(f"{kind}-front", b1), answer(f"{kind}-back", b2)], named)
+    for k in range(a.each if a.none is None else a.none):
         rng = random.Random(f"{a.seed} none {k}")
         rs = np.random.RandomState(rng.randrange(2**31))
         picture, quality = nothing(rng, rs, k)
         path = encode(os.path.join(a.folder, f"none-{k:03d}"), picture, quality)
-        put(os.path.basename(path), "none", [], named)
+        put(os.path.basename(path), "none", [], ("seen", "seen"))
 
 
 if __name__ == "__main__":

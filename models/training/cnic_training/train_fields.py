@@ -18,11 +18,11 @@ KINDS = ["none", *LAYOUTS, "turned-90", "turned-180", "turned-270"]
 
 
 def target(boxes, h):
-    """(classes int64 [64, 96], extents float32 [2, 64, 96]): a field's cells are the middle half of its line's height."""
+    """(classes int64 [64, 96], extents float32 [4, 64, 96]): a field's cells are the middle half of its line's height."""
     w, hh = photo.RECT
     stride, unit = FieldFinder.STRIDE, FieldFinder.UNIT
     classes = np.zeros((hh // stride, w // stride), np.int64)
-    extents = np.zeros((2, hh // stride, w // stride), np.float32)
+    extents = np.zeros((4, hh // stride, w // stride), np.float32)
     for b in boxes:
         x0, y0, x1, y1 = b["box"]
         middle, half = (y0 + y1) / 2, max((y1 - y0) * 0.25, 6.5)  # at least one cell high
@@ -34,9 +34,11 @@ def target(boxes, h):
         rows, cols = np.nonzero(mask)
         classes[rows, cols] = 1 + FIELDS.index(b["field"])
         cx, cy = (cols + 0.5) * stride, (rows + 0.5) * stride
-        edge = lambda a, b_: a[1] + (b_[1] - a[1]) * (cx - a[0]) / (b_[0] - a[0])  # a line's height over x
-        extents[0, rows, cols] = (cy - edge(ends[0], ends[1])) / unit
-        extents[1, rows, cols] = (edge(ends[3], ends[2]) - cy) / unit
+        along = lambda a, b_, at, k: a[1 - k] + (b_[1 - k] - a[1 - k]) * (at - a[k]) / (b_[k] - a[k])  # where a side is, over x (k = 0) or y
+        extents[0, rows, cols] = (cy - along(ends[0], ends[1], cx, 0)) / unit
+        extents[1, rows, cols] = (along(ends[3], ends[2], cx, 0) - cy) / unit
+        extents[2, rows, cols] = ((cx - along(ends[0], ends[3], cy, 1)) / unit).clip(max=FieldFinder.REACH)
+        extents[3, rows, cols] = ((along(ends[1], ends[2], cy, 1) - cx) / unit).clip(max=FieldFinder.REACH)
     return classes, extents
 
 
@@ -80,15 +82,18 @@ def loss(out, targets):
     # on turned cards and other cards nothing is to be found, but that matters less. All cells of upright cards count
     # alike: with more weight on text, every box grows by a cell at its ends
     weight = (0.15 + 0.85 * upright).expand_as(each)
-    lines = (F.smooth_l1_loss(maps[:, -2:], extents, reduction="none", beta=0.1).sum(1) * positive).sum() / positive.sum().clamp(min=1)
+    sides = F.smooth_l1_loss(maps[:, -4:], extents, reduction="none", beta=0.1)
+    # most cells lie far from an end and learn little from it
+    sides = sides[:, :2].sum(1) + 3 * sides[:, 2:].sum(1)
+    lines = (sides * positive).sum() / positive.sum().clamp(min=1)
     return 2 * (each * weight).sum() / weight.sum() + 0.5 * lines + 0.5 * F.cross_entropy(kind, kinds)
 
 
 def evaluate(net, samples):
-    """Mean intersection over union of the text cells, right kinds, mean error of tops and bottoms in pixels."""
+    """Mean intersection over union of the text cells, right kinds, mean error of tops, bottoms and near ends in pixels."""
     inside = np.zeros(len(FIELDS) + 1)
     union = np.zeros(len(FIELDS) + 1)
-    kinds, errors = 0, []
+    kinds, errors, ends = 0, [], []
     with torch.no_grad():
         for x, classes, extents, kind in samples:
             maps, k = net(torch.from_numpy(x)[None])
@@ -100,10 +105,13 @@ def evaluate(net, samples):
                 inside[f] += ((got == f) & (classes == f)).sum()
                 union[f] += ((got == f) | (classes == f)).sum()
             both = (got == classes) & (classes > 0)
-            errors.append(np.abs(maps[0, -2:].numpy() - extents)[:, both].mean() * FieldFinder.UNIT if both.any() else 8)
+            off = np.abs(maps[0, -4:].numpy() - extents) * FieldFinder.UNIT
+            errors.append(off[:2, both].mean() if both.any() else 8)
+            near = both & (extents[2:] < 1)
+            ends.append(off[2:][near].mean() if near.any() else 8)
     iou = inside[1:] / np.maximum(1, union[1:])
     worst = np.argsort(iou)[:3]
-    text = f"cells {iou.mean():.3f} (worst {', '.join(f'{FIELDS[i]} {iou[i]:.2f}' for i in worst)}), kind {kinds / len(samples):.3f}, edge error {np.mean(errors):.2f} px"
+    text = f"cells {iou.mean():.3f} (worst {', '.join(f'{FIELDS[i]} {iou[i]:.2f}' for i in worst)}), kind {kinds / len(samples):.3f}, edge error {np.mean(errors):.2f} px, end error {np.mean(ends):.2f} px"
     return 2 - iou.mean() - kinds / len(samples), text
 
 

@@ -15,6 +15,7 @@ import torch
 import torch.nn.functional as F
 
 from . import lines, words
+from .loop import averaged
 from .nets import LineReader
 from .shape import logical, visual
 
@@ -54,7 +55,7 @@ def worker(queue, seed, script, draw):
     rng, rs = random.Random(seed), np.random.RandomState(seed)
     while True:
         samples = [s for s in (draw(rng, rs) for _ in range(768)) if s[0].shape[1] <= 640]
-        group = list(batches(samples, 64 * 160))
+        group = list(batches(samples, 32 * 160))
         rng.shuffle(group)
         for b in group:
             queue.put(b)
@@ -94,7 +95,6 @@ def validation(script, n, crops=None):
 
 def evaluate(net, script, samples):
     """(character error rate, share of lines exact, exact spaces aside)"""
-    net.eval()
     errors = length = exact = loose = 0
     with torch.no_grad():
         for x, texts, widths in batches(samples, 64 * 160):
@@ -105,7 +105,6 @@ def evaluate(net, script, samples):
                 length += len(t)
                 exact += s == t
                 loose += s.replace(" ", "") == t.replace(" ", "")
-    net.train()
     return errors / length, exact / len(samples), loose / len(samples)
 
 
@@ -139,7 +138,8 @@ def main():
     for s in range(a.workers):
         mp.Process(target=worker, args=(queue, int(time.time()) + s, a.script, draw), daemon=True).start()
     sets = validation(a.script, 150, held)
-    score = lambda: {k: evaluate(net, a.script, v) for k, v in sets.items()}
+    average = averaged(net)
+    score = lambda: {k: evaluate(average.module, a.script, v) for k, v in sets.items()}
     show = lambda r: "; ".join(f"{k}: {c:.3f} {x:.0%} {l:.0%}" for k, (c, x, l) in r.items())
     first = score()
     best = sum(v[0] for v in first.values())
@@ -157,7 +157,7 @@ def main():
             print(f"{(time.time() - start) / 60:.0f} min {seen} lines {seen / (time.time() - start):.0f}/s loss {running:.3f} {show(result)}", flush=True)
             if total < best:
                 best = total
-                torch.save(net.state_dict(), path)
+                torch.save(average.module.state_dict(), path)
             shown = time.time()
             if done:
                 return
@@ -172,6 +172,7 @@ def main():
         loss.backward()
         torch.nn.utils.clip_grad_norm_(net.parameters(), 5.0)
         opt.step()
+        average.update_parameters(net)
         running = loss.item() if running is None else 0.98 * running + 0.02 * loss.item()
         seen += len(texts)
         step += 1
