@@ -93,7 +93,7 @@ impl LineReader {
     }
 
     /// The texts that `[steps, 1 + alphabet]` logits may stand for, each with its share of their likelihood.
-    fn decoded(&self, logits: &[f32], steps: usize, content: Content) -> Vec<Reading> {
+    pub fn decoded(&self, logits: &[f32], steps: usize, content: Content) -> Vec<Reading> {
         let classes = self.alphabet.len() + 1;
         let logits = &logits[..logits.len().min(steps * classes)];
         let letters = (content == Content::Text).then_some(&self.letters);
