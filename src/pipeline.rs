@@ -13,7 +13,9 @@ use crate::stages::recognise::{Content, LineReader, Script, on_page};
 use crate::stages::rectify::{Pyramid, Rectified};
 
 /// Less sure than this that a candidate is one of our cards, and it is not reported.
-const SURE: f32 = 0.5;
+const POSSIBLE: f32 = 0.5;
+/// Less sure than this, and its number or a date has to be read as well: every side of every card has a number.
+const CERTAIN: f32 = 0.9;
 
 /// One side of a card, read.
 #[derive(Clone, Debug, PartialEq)]
@@ -90,7 +92,7 @@ impl Reader {
         let Verdict::Upright(layout) = located.verdict else {
             return Ok(None);
         };
-        if located.score < SURE || located.boxes.is_empty() {
+        if located.score < POSSIBLE || located.boxes.is_empty() {
             return Ok(None);
         }
         let mut lines = Vec::new();
@@ -102,13 +104,17 @@ impl Reader {
             });
         }
         let (kind, side) = (layout.kind(), layout.side());
+        let info = card::assemble(side, lines);
+        if located.score < CERTAIN && !info.has_number_or_date() {
+            return Ok(None);
+        }
         Ok(Some(Card {
             kind,
             side,
             quad,
             page: number,
             confidence: located.score,
-            info: card::assemble(side, lines),
+            info,
         }))
     }
 

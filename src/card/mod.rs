@@ -58,6 +58,17 @@ impl CardInfo {
         Field::of(self.side).iter().copied().zip(&self.values)
     }
 
+    /// Whether a number or a date was read that has the form of one.
+    pub fn has_number_or_date(&self) -> bool {
+        self.iter().any(|(field, value)| match field {
+            Field::IdNumber => IdNumber::parse(&value.raw).is_some(),
+            Field::Birthday | Field::IssueDate | Field::ExpiryDate => {
+                CardDate::parse(&value.raw).is_some()
+            }
+            _ => false,
+        })
+    }
+
     /// The value of a field; `None` if the side has no such field.
     pub fn get(&self, field: Field) -> Option<&Value> {
         self.iter()

@@ -89,6 +89,18 @@ fn what_breaks_its_form_stays_as_printed_with_half_the_confidence() {
 }
 
 #[test]
+fn a_number_or_a_date_shows_that_it_is_a_card() {
+    let has =
+        |field, text| assemble(Side::Front, vec![line(field, text, 0.9)]).has_number_or_date();
+    assert!(has(Field::IdNumber, "35202-1234567-1"));
+    assert!(has(Field::Birthday, "17.08.1999"));
+    assert!(!has(Field::Birthday, "35202-1234567-1"));
+    assert!(!has(Field::IdNumber, "35202"));
+    assert!(!has(Field::Name, "17.08.1999"));
+    assert!(!assemble(Side::Back, Vec::new()).has_number_or_date());
+}
+
+#[test]
 fn lines_of_a_field_are_joined() {
     let info = assemble(
         Side::Back,

@@ -101,9 +101,8 @@ def main():
                 if not good:
                     failures.append({"file": t["file"], "field": field, "truth": value, "said": said, "confidence": got and got["details"][field]["confidence"]})
                 if got and t["scene"] == "phone":
-                    bin_ = ("Urdu" if GROUPS[field] in ("Urdu names", "address") else "Latin", min(9, int(10 * got["details"][field]["confidence"])))
-                    n, k = confidence.get(bin_, (0, 0))
-                    confidence[bin_] = n + 1, k + good
+                    script = "Urdu" if GROUPS[field] in ("Urdu names", "address") else "Latin"
+                    confidence.setdefault(script, []).append((got["details"][field]["confidence"], good))
     print(f"{'scene':28} cards  kind,side false | " + " | ".join(COLUMNS) + " CER")
     for name, s in slices.items():
         right = f"{100 * s.right / s.cards:6.2f}" if s.cards else "     -"
@@ -112,9 +111,13 @@ def main():
     scenes = [k for k in slices if "," not in k and k != "none"]
     for field in GROUPS:
         print(f"{field:18}", "  ".join(f"{k} {slices[k].rate(field)} / {slices[k].cer(field)}" for k in scenes))
-    print("\nphone pictures: right, of the values given with a confidence (lower bound of a tenth)")
-    for script in ("Latin", "Urdu"):
-        print(script.ljust(6), "  ".join(f"{b / 10:.1f}: {100 * k / n:.1f} % of {n}" for b in range(10) for n, k in [confidence.get((script, b), (0, 0))] if n))
+    print("\nphone pictures: right, of the values given with a confidence between two bounds")
+    bounds = [0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 1.01]
+    for script, given in confidence.items():
+        bins = [[g for c, g in given if low <= c < high] for low, high in zip(bounds, bounds[1:])]
+        print(script.ljust(6), "  ".join(f"{low}: {100 * sum(b) / len(b):.1f} % of {len(b)}" for low, b in zip(bounds, bins) if b))
+        sure = [g for c, g in given if c >= 0.9]
+        print(" " * 6, f"at least 0.9: {100 * sum(sure) / max(1, len(sure)):.1f} % of {len(sure)}")
     if a.failures:
         with open(a.failures, "w", encoding="utf8") as f:
             for row in failures:
