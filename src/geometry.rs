@@ -166,8 +166,29 @@ impl Homography {
         Point::new(x as f32, y as f32)
     }
 
+    /// First this one, then all coordinates times `scale`.
+    pub fn scaled(&self, scale: f64) -> Self {
+        let mut m = self.0;
+        m[..6].iter_mut().for_each(|v| *v *= scale);
+        Homography(m)
+    }
+
+    /// Where the points (0.5, y), (1.5, y), (2.5, y), … go.
+    pub fn row(&self, y: f64, places: &mut [(f32, f32)]) {
+        let m = &self.0;
+        let [x, y, w] = [0, 3, 6].map(|k| m[k + 1] * y + m[k + 2]);
+        for (column, place) in places.iter_mut().enumerate() {
+            let along = column as i32 as f64 + 0.5;
+            let w = 1.0 / (m[6] * along + w);
+            *place = (
+                ((m[0] * along + x) * w) as f32,
+                ((m[3] * along + y) * w) as f32,
+            );
+        }
+    }
+
     /// Where (x, y) goes, in double precision.
-    pub fn apply64(&self, x: f64, y: f64) -> (f64, f64) {
+    fn apply64(&self, x: f64, y: f64) -> (f64, f64) {
         let m = &self.0;
         let w = m[6] * x + m[7] * y + m[8];
         (

@@ -101,9 +101,13 @@ impl Frame {
     /// (u0, v0, u1, v1) of most of the points: a hundredth at each end may be a finger or noise.
     fn bounds(self, points: &[Point]) -> (f32, f32, f32, f32) {
         let ends = |mut values: Vec<f32>| {
-            values.sort_by(f32::total_cmp);
             let spare = values.len() / 100;
-            (values[spare], values[values.len() - 1 - spare])
+            let last = values.len() - 1 - spare;
+            let first = *values.select_nth_unstable_by(spare, f32::total_cmp).1;
+            (
+                first,
+                *values.select_nth_unstable_by(last, f32::total_cmp).1,
+            )
         };
         let (u0, u1) = ends(points.iter().map(|p| self.to(*p).0).collect());
         let (v0, v1) = ends(points.iter().map(|p| self.to(*p).1).collect());

@@ -47,37 +47,28 @@ impl<'a> Pyramid<'a> {
     ) {
         let level = self.fitting_level(to_page, width as f32, height as f32);
         let im = self.level(level);
-        let scale = 1.0 / f64::from(1u32 << level);
+        let to_level = to_page.scaled(1.0 / f64::from(1u32 << level));
         let (w, h) = (im.width() as usize, im.height() as usize);
+        let (right, bottom) = ((w - 1) as f32, (h - 1) as f32);
         let raw = im.as_raw();
-        let pixel = |x: usize, y: usize| {
-            let i = 3 * (y * w + x);
-            [raw[i] as f32, raw[i + 1] as f32, raw[i + 2] as f32]
-        };
+        let mut places = vec![(0f32, 0f32); width];
         for row in 0..height {
-            for column in 0..width {
-                let (x, y) = to_page.apply64(column as f64 + 0.5, row as f64 + 0.5);
-                let (x, y) = ((x * scale - 0.5) as f32, (y * scale - 0.5) as f32);
-                let outside = x < -0.5 || y < -0.5 || x > w as f32 - 0.5 || y > h as f32 - 0.5;
-                // a point at infinity is no place on the page
-                if (black_outside && outside) || !x.is_finite() || !y.is_finite() {
+            to_level.row(row as f64 + 0.5, &mut places);
+            for (column, &(x, y)) in places.iter().enumerate() {
+                let (x, y) = (x - 0.5, y - 0.5);
+                let inside = x >= -0.5 && y >= -0.5 && x <= right + 0.5 && y <= bottom + 0.5;
+                if black_outside && !inside {
                     put(column, row, [0.0; 3]);
                     continue;
                 }
-                let (x, y) = (x.clamp(0.0, (w - 1) as f32), y.clamp(0.0, (h - 1) as f32));
-                let (x0, y0) = (x as usize, y as usize);
-                let (x1, y1) = ((x0 + 1).min(w - 1), (y0 + 1).min(h - 1));
-                let (fx, fy) = (x - x0 as f32, y - y0 as f32);
-                let (a, b, c, d) = (pixel(x0, y0), pixel(x1, y0), pixel(x0, y1), pixel(x1, y1));
-                put(
-                    column,
-                    row,
-                    std::array::from_fn(|k| {
-                        let top = a[k] + (b[k] - a[k]) * fx;
-                        let bottom = c[k] + (d[k] - c[k]) * fx;
-                        top + (bottom - top) * fy
-                    }),
-                );
+                let fine = |v: f32, last: f32| (v.clamp(0.0, last) * FINE + 0.5) as u32;
+                let (x, y) = (fine(x, right), fine(y, bottom));
+                let (fx, fy) = (x % FINE as u32, y % FINE as u32);
+                let (x, y) = ((x / FINE as u32) as usize, (y / FINE as u32) as usize);
+                // on the last row and column the neighbour has no weight
+                let upper = two_pixels(raw, 3 * (y * w + x));
+                let lower = two_pixels(raw, 3 * ((y + 1).min(h - 1) * w + x));
+                put(column, row, weighed(upper, lower, fx, fy));
             }
         }
     }
@@ -96,31 +87,63 @@ impl<'a> Pyramid<'a> {
     }
 }
 
-/// Half the size, each pixel the mean of four; an odd last row or column is dropped.
+/// Places are taken to 1 / FINE of a pixel, so that a weighted colour fits into 16 bits.
+const FINE: f32 = 64.0;
+
+/// The six bytes of the pixel at `i` and the next one, lowest first, and two that do not matter.
+fn two_pixels(raw: &[u8], i: usize) -> u64 {
+    let rest = &raw[i..];
+    let bytes = rest.first_chunk().copied().unwrap_or_else(|| {
+        let mut bytes = [0; 8];
+        bytes[..rest.len()].copy_from_slice(rest);
+        bytes
+    });
+    u64::from_le_bytes(bytes)
+}
+
+/// The colour between two pixels of a row and the two below them, at (fx, fy) / FINE. Every other byte of a row stands in
+/// 16 bits of its own, so that one multiplication weighs all of them.
+fn weighed(upper: u64, lower: u64, fx: u32, fy: u32) -> [f32; 3] {
+    const OTHERS: u64 = 0x00ff_00ff_00ff_00ff;
+    const ONE: u32 = FINE as u32;
+    let down = |upper: u64, lower: u64| {
+        (upper & OTHERS) * u64::from(ONE - fy) + (lower & OTHERS) * u64::from(fy)
+    };
+    let (even, odd) = (down(upper, lower), down(upper >> 8, lower >> 8));
+    let at = |lanes: u64, k: u32| u32::from((lanes >> (16 * k)) as u16);
+    let along =
+        |left: u32, right: u32| (left * (ONE - fx) + right * fx) as i32 as f32 / (FINE * FINE);
+    [
+        along(at(even, 0), at(odd, 1)),
+        along(at(odd, 0), at(even, 2)),
+        along(at(even, 1), at(odd, 2)),
+    ]
+}
+
+/// Half the size, each pixel the mean of four; an odd last row or column is dropped, a single one counts twice.
 fn halved(im: &RgbImage) -> RgbImage {
     let (w, h) = ((im.width() / 2).max(1), (im.height() / 2).max(1));
     let stride = 3 * im.width() as usize;
-    let raw = im.as_raw();
-    let mut out = Vec::with_capacity((3 * w * h) as usize);
-    for y in 0..h as usize {
-        let upper = &raw[2 * y * stride..][..stride];
-        let lower = raw
-            .get((2 * y + 1) * stride..)
-            .filter(|r| r.len() >= stride);
-        let lower = lower.map_or(upper, |r| &r[..stride]);
-        for x in 0..w as usize {
-            let right = if 6 * x + 5 < stride { 3 } else { 0 };
+    let mut out = RgbImage::new(w, h);
+    let mut sums = vec![0u16; stride.max(6)];
+    let rows = im.as_raw().chunks(2 * stride);
+    for (out, two) in out.chunks_exact_mut(3 * w as usize).zip(rows) {
+        // down first, then along: the first pass is what processors are best at
+        let (upper, lower) = two.split_at(stride);
+        let lower = if lower.is_empty() { upper } else { lower };
+        for (sum, (a, b)) in sums.iter_mut().zip(upper.iter().zip(lower)) {
+            *sum = u16::from(*a) + u16::from(*b);
+        }
+        if stride == 3 {
+            sums.copy_within(..3, 3);
+        }
+        for (pixel, pair) in out.chunks_exact_mut(3).zip(sums.chunks_exact(6)) {
             for k in 0..3 {
-                let i = 6 * x + k;
-                let sum = u16::from(upper[i])
-                    + u16::from(upper[i + right])
-                    + u16::from(lower[i])
-                    + u16::from(lower[i + right]);
-                out.push(((sum + 2) / 4) as u8);
+                pixel[k] = ((pair[k] + pair[k + 3] + 2) / 4) as u8;
             }
         }
     }
-    RgbImage::from_raw(w, h, out).expect("w * h pixels were pushed")
+    out
 }
 
 /// RGB planes for a network, `[3, height, width]`, each value `(v / 255 - 0.5) / 0.25`.
@@ -132,10 +155,12 @@ pub fn planes(
     black_outside: bool,
 ) -> Vec<f32> {
     let mut out = vec![0.0; 3 * width * height];
-    page.sample(to_page, width, height, black_outside, |x, y, rgb| {
-        for (k, v) in rgb.into_iter().enumerate() {
-            out[(k * height + y) * width + x] = (v / 255.0 - 0.5) / 0.25;
-        }
+    let (red, rest) = out.split_at_mut(width * height);
+    let (green, blue) = rest.split_at_mut(width * height);
+    page.sample(to_page, width, height, black_outside, |x, y, [r, g, b]| {
+        let normalised = |v: f32| v * (4.0 / 255.0) - 2.0;
+        let i = y * width + x;
+        (red[i], green[i], blue[i]) = (normalised(r), normalised(g), normalised(b));
     });
     out
 }
