@@ -226,15 +226,16 @@ pub struct Reading {
 
 /// Reads every card in a file, page by page, so that only one page lies in memory.
 pub fn read(reader: &Reader, bytes: &[u8], limits: &Limits, password: Option<&str>) -> Reading {
-    read_pages(reader, input::pages(bytes, limits, password))
+    read_pages(reader, || input::pages(bytes, limits, password))
 }
 
-/// As [`read`], for a file that was opened elsewhere, as by [`input::workers::Workers::pages`].
+/// As [`read`], for a file that is opened otherwise, as by [`input::workers::Workers::pages`].
 ///
 /// A page that cannot be drawn does not keep the others from being read; a fault of ours ends the file.
-pub fn read_pages(reader: &Reader, pages: Result<Pages<'_>>) -> Reading {
+pub fn read_pages<'a>(reader: &Reader, open: impl FnOnce() -> Result<Pages<'a>>) -> Reading {
     let mut reading = Reading::default();
-    let pages = match pages {
+    let decode = &reader.clocks.decode;
+    let mut pages = match decode.measure(open) {
         Ok(pages) => pages,
         Err(error) => {
             return Reading {
@@ -243,7 +244,7 @@ pub fn read_pages(reader: &Reader, pages: Result<Pages<'_>>) -> Reading {
             };
         }
     };
-    for page in pages {
+    while let Some(page) = decode.measure(|| pages.next()) {
         reading.pages += 1;
         match page.and_then(|page| reader.read(&page)) {
             Ok(cards) => reading.cards.extend(cards),

@@ -1,7 +1,8 @@
 //! Reads Pakistani identity cards (CNIC, SNIC) from pictures and PDFs, offline.
 //!
 //! The floors of the crate, each importing only from those below it:
-//! `pipeline`, `answer` → `stages` → `runtime`, `input` → `card`, `native` → `geometry`, `text`, `confine`, `error`.
+//! `pipeline`, `answer` → `stages` → `runtime`, `input` → `card`, `native` → `geometry`, `text`, `confine`, `timings`,
+//! `error`.
 
 pub mod answer;
 pub mod card;
@@ -15,3 +16,4 @@ pub mod pipeline;
 pub mod runtime;
 pub mod stages;
 pub mod text;
+pub mod timings;

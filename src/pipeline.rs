@@ -5,12 +5,13 @@ use crate::error::Result;
 use crate::geometry::Quad;
 use crate::input::Page;
 use crate::models;
-use crate::runtime::Runtime;
+use crate::runtime::{Model, Runtime};
 use crate::stages::detect::Detector;
 use crate::stages::letters::Letters;
 use crate::stages::locate::{FieldBox, Layout, Located, Locator, Verdict};
 use crate::stages::recognise::{Content, LineReader, Script, on_page};
 use crate::stages::rectify::{Pyramid, Rectified};
+use crate::timings::{Clock, Timing};
 
 /// Less sure than this that a candidate is one of our cards, and it is not reported.
 const POSSIBLE: f32 = 0.5;
@@ -40,6 +41,18 @@ pub struct Reader {
     locator: Locator,
     latin: LineReader,
     urdu: LineReader,
+    pub(crate) clocks: Clocks,
+}
+
+/// One for each stage.
+#[derive(Default)]
+pub(crate) struct Clocks {
+    library: Clock,
+    /// What comes before the reader: a file's bytes to pages.
+    pub(crate) decode: Clock,
+    find: Clock,
+    locate: Clock,
+    read: Clock,
 }
 
 impl Reader {
@@ -48,7 +61,8 @@ impl Reader {
     /// # Errors
     /// Those of [`Runtime::new`].
     pub fn new(threads: usize) -> Result<Self> {
-        let runtime = Runtime::new(threads)?;
+        let clocks = Clocks::default();
+        let runtime = clocks.library.measure(|| Runtime::new(threads))?;
         let model =
             |name| models::get(name).map(|(entry, onnx)| (runtime.model(name, onnx), entry));
         let reader = |script, name, letters| {
@@ -61,7 +75,35 @@ impl Reader {
             locator: Locator::new(model("fields")?.0),
             latin: reader(Script::Latin, "latin", "latin-letters")?,
             urdu: reader(Script::Urdu, "urdu", "urdu-letters")?,
+            clocks,
         })
+    }
+
+    /// Where the time of all readings went so far: what is indented is part of the line above that is not.
+    pub fn timings(&self) -> Vec<Timing> {
+        let clocks = &self.clocks;
+        let mut timings = vec![
+            clocks.library.timing("ONNX Runtime loaded"),
+            clocks.decode.timing("pages opened and drawn"),
+        ];
+        let stages: [(&Clock, &str, &[&Model]); 3] = [
+            (&clocks.find, "cards found", &[&self.detector.finder]),
+            (&clocks.locate, "fields found", &[&self.locator.fields]),
+            (
+                &clocks.read,
+                "lines read",
+                &[&self.latin.reader, &self.urdu.reader],
+            ),
+        ];
+        for (clock, what, networks) in stages {
+            timings.push(clock.timing(what));
+            for network in networks {
+                let name = network.name();
+                timings.push(network.loading.timing(format!("  network {name} loaded")));
+                timings.push(network.running.timing(format!("  network {name} run")));
+            }
+        }
+        timings
     }
 
     /// Every card on a page, from top to bottom, then from left to right. None is no error.
@@ -71,7 +113,11 @@ impl Reader {
     pub fn read(&self, page: &Page) -> Result<Vec<Card>> {
         let pyramid = Pyramid::new(&page.pixels);
         let mut cards: Vec<Card> = Vec::new();
-        for candidate in self.detector.detect(&pyramid)? {
+        let candidates = self
+            .clocks
+            .find
+            .measure(|| self.detector.detect(&pyramid))?;
+        for candidate in candidates {
             page.check_time()?;
             cards.extend(self.card(&pyramid, candidate.quad, page.number)?);
         }
@@ -86,7 +132,8 @@ impl Reader {
 
     /// Reads the card at `quad`, whichever of its corners comes first; `None` if no card of ours lies there.
     fn card(&self, page: &Pyramid<'_>, quad: Quad, number: usize) -> Result<Option<Card>> {
-        let Some((quad, card, located)) = self.upright(page, quad)? else {
+        let located = self.clocks.locate.measure(|| self.upright(page, quad))?;
+        let Some((quad, card, located)) = located else {
             return Ok(None);
         };
         let Verdict::Upright(layout) = located.verdict else {
@@ -97,9 +144,11 @@ impl Reader {
         }
         let mut lines = Vec::new();
         for found in &located.boxes {
+            let line = || self.line(page, &card, layout, found);
+            let readings = self.clocks.read.measure(line)?;
             lines.push(Line {
                 field: found.field,
-                readings: self.line(page, &card, layout, found)?,
+                readings,
                 quad: on_page(&card, &found.quad),
             });
         }

@@ -2,6 +2,7 @@
 
 use crate::error::{Error, Result};
 use crate::native::{self, Library};
+use crate::timings::Clock;
 use ort::environment::Environment;
 use ort::logging::LogLevel;
 use ort::session::Session;
@@ -47,6 +48,8 @@ impl Runtime {
             name,
             onnx,
             idle: Mutex::default(),
+            loading: Clock::default(),
+            running: Clock::default(),
         }
     }
 }
@@ -95,6 +98,10 @@ pub struct Model {
     onnx: Cow<'static, [u8]>,
     /// A session runs one input at a time, so there are as many as there were runs at the same time.
     idle: Mutex<Vec<Session>>,
+    /// Time spent on making sessions.
+    pub loading: Clock,
+    /// Time spent on running them.
+    pub running: Clock,
 }
 
 /// A shape, outermost dimension first, and the values in that order.
@@ -115,9 +122,11 @@ impl Model {
         let idle = self.sessions().pop();
         let mut session = match idle {
             Some(session) => session,
-            None => self.session()?,
+            None => self.loading.measure(|| self.session())?,
         };
-        let outputs = self.run_in(&mut session, input, shape);
+        let outputs = self
+            .running
+            .measure(|| self.run_in(&mut session, input, shape));
         self.sessions().push(session);
         outputs
     }

@@ -18,6 +18,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("geometry", 0),
     ("text", 0),
     ("confine", 0),
+    ("timings", 0),
     ("error", 0),
 ];
 

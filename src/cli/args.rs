@@ -183,6 +183,9 @@ pub struct RunArgs {
     /// Name each file on standard error, with its status and time
     #[arg(short, long)]
     pub verbose: bool,
+    /// Say on standard error at the end which stage took how long
+    #[arg(long)]
+    pub timings: bool,
 }
 
 #[derive(Args, Debug)]

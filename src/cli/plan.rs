@@ -35,6 +35,7 @@ pub struct Plan {
     pub details: bool,
     pub exit_zero: bool,
     pub talk: Talk,
+    pub timings: bool,
 }
 
 /// Where files come from, in this order.
@@ -126,6 +127,7 @@ impl Plan {
                 (_, true) => Talk::EachFile,
                 _ => Talk::Summary,
             },
+            timings: run.timings,
         })
     }
 }

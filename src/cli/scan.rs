@@ -2,6 +2,7 @@
 
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::channel;
 use std::time::{Duration, Instant};
@@ -12,6 +13,7 @@ use cnic_ocr::confine;
 use cnic_ocr::input::Limits;
 use cnic_ocr::input::workers::Workers;
 use cnic_ocr::pipeline::Reader;
+use cnic_ocr::timings::Timing;
 
 use super::args::ScanArgs;
 use super::batch::{Batch, End, Event};
@@ -19,12 +21,12 @@ use super::exit::{Exit, is_installation};
 use super::inputs::{self, Input};
 use super::output::Output;
 use super::plan::{Plan, Talk};
-use super::progress::{Passed, Progress};
+use super::progress::{self, Passed, Progress};
 use super::{bytes, faults, pdf, signals};
 
 /// Reads one input after the other; shared by the workers.
 struct Scanner {
-    reader: Reader,
+    reader: Arc<Reader>,
     workers: Workers,
     limits: Limits,
     password: Option<String>,
@@ -63,10 +65,10 @@ impl Scanner {
 
     fn read(&self, input: &Input) -> Result<Reading, String> {
         let bytes = bytes::of(&input.source, &self.limits)?;
-        let pages = self
-            .workers
-            .pages(&bytes, &self.limits, self.password.as_deref());
-        Ok(answer::read_pages(&self.reader, pages))
+        let password = self.password.as_deref();
+        Ok(answer::read_pages(&self.reader, || {
+            self.workers.pages(&bytes, &self.limits, password)
+        }))
     }
 }
 
@@ -91,7 +93,11 @@ pub fn run(typed: &ScanArgs) -> Result<Exit> {
     confine::no_core_dump();
     typed.libraries.prefer();
     // A single file has all cores to itself, several files one each.
-    let reader = Reader::new(if plan.inputs.several() { 1 } else { plan.jobs })?;
+    let reader = Arc::new(Reader::new(if plan.inputs.several() {
+        1
+    } else {
+        plan.jobs
+    })?);
     let (mut output, mut answered) = Output::open(&plan.output)?;
     faults::hook(plan.talk == Talk::EachFile);
     let (events, inbox) = channel();
@@ -114,7 +120,7 @@ pub fn run(typed: &ScanArgs) -> Result<Exit> {
     };
     let items = inputs::stream(plan.inputs, progress.skipped()).filter(new);
     let scanner = Scanner {
-        reader,
+        reader: Arc::clone(&reader),
         workers: pdf::workers(&typed.libraries, plan.timeout),
         limits: plan.limits,
         password: plan.password,
@@ -147,12 +153,29 @@ pub fn run(typed: &ScanArgs) -> Result<Exit> {
     output.finish()?;
     let failed = progress.any_failed() && !plan.exit_zero;
     progress.finish();
+    if plan.timings {
+        progress::say(&timings(&reader));
+    }
     Ok(match stopped {
         Some(signal) => signals::exit(signal),
         None if installation => Exit::Missing,
         None if failed => Exit::Failure,
         None => Exit::Success,
     })
+}
+
+/// A table of where the time went.
+fn timings(reader: &Reader) -> String {
+    let mut table = format!(
+        "{:<26}{:>8}{:>13}{:>11}",
+        "wall time of all jobs", "runs", "milliseconds", "a run"
+    );
+    for Timing { what, spent, runs } in reader.timings() {
+        let all = 1e3 * spent.as_secs_f64();
+        let one = all / runs.max(1) as f64;
+        table += &format!("\n{what:<26}{runs:>8}{all:>13.1}{one:>11.2}");
+    }
+    table
 }
 
 #[cfg(test)]

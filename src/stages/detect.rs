@@ -28,7 +28,8 @@ pub struct Candidate {
 
 /// Finds cards with the network `finder`.
 pub struct Detector {
-    finder: Model,
+    /// Its network.
+    pub finder: Model,
 }
 
 impl Detector {

@@ -167,7 +167,8 @@ pub struct Located {
 
 /// Finds fields with the network `fields`.
 pub struct Locator {
-    fields: Model,
+    /// Its network.
+    pub fields: Model,
 }
 
 impl Locator {

@@ -54,7 +54,8 @@ pub enum Content {
 /// Reads lines of one script.
 pub struct LineReader {
     script: Script,
-    reader: Model,
+    /// Its network.
+    pub reader: Model,
     /// The sign of class `k + 1`; class 0 is CTC's blank.
     alphabet: Vec<char>,
     letters: Letters,

@@ -50,6 +50,18 @@ fn quiet_and_verbose() {
 }
 
 #[test]
+fn timings_name_every_stage_on_standard_error_alone() {
+    let fixture = Fixture::new();
+    fixture.write("a.png", blank());
+    let ran = fixture.run(&["scan", "-q", "--timings", "a.png"]);
+    let lines: Vec<&str> = ran.stderr.lines().collect();
+    for what in ["pages opened", "cards found", "  network fields run"] {
+        assert!(lines.iter().any(|l| l.starts_with(what)), "{}", ran.stderr);
+    }
+    assert_eq!(records(&ran.stdout).len(), 1);
+}
+
+#[test]
 fn exit_zero_is_for_failed_files_only() {
     let fixture = folder();
     assert_eq!(fixture.run(&["scan", "--exit-zero", "in"]).exit, 0);
