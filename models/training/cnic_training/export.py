@@ -19,7 +19,7 @@ from .train_reader import ALPHABET
 OPSET = 17
 MODELS = os.path.join(os.path.dirname(__file__), "..", "..")
 COLOUR = "RGB planes, (v / 255 - 0.5) / 0.25"
-GREY = "grey strip, (v - mean) / (deviation + 8), filled with 0 to a width that 32 divides"
+GREY = "grey strip, (v - mean) / (deviation + 8), filled with 0 to a width that 8 divides"
 
 
 def networks():

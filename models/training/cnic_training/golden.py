@@ -68,7 +68,7 @@ def main():
         box = np.float32([[x0, y0], [x1, y0], [x1, y1], [x0, y1]])
         strip = sample(im, to_page @ cv2.getPerspectiveTransform(inside.astype(np.float32), box), width, height, cv2.BORDER_REPLICATE)
         grey = cv2.cvtColor(strip, cv2.COLOR_BGR2GRAY)
-        x = np.zeros((height, -(-width // 32) * 32), np.float32)
+        x = np.zeros((height, -(-width // 8) * 8), np.float32)
         x[:, :width] = normalise(grey)
         logits = session(script).run(None, {"input": x[None, None]})[0][0][: (width + 1) // 2]
         text, last = "", 0
