@@ -61,7 +61,8 @@ fn multiply_adds(onnx: &[u8], input: [usize; 2]) -> usize {
         let of = |k: usize| node.inputs().nth(k).and_then(|name| weights.get(name));
         let size = |k: usize| of(k).map_or(0, |shape| shape.iter().product::<usize>());
         let outside = match node.kind() {
-            "Conv" => node.convolved(&inside, &of(1).expect("a convolution has weights")[2..]),
+            "Conv" => node.convolved(&inside, of(1)),
+            "QLinearConv" => node.convolved(&inside, of(3)),
             "Resize" => inside.iter().map(|n| 2 * n).collect(), // the only scale that our networks have
             "ReduceMean" | "Gather" => Vec::new(),
             "Reshape" => inside.last().copied().into_iter().collect(),
@@ -70,6 +71,7 @@ fn multiply_adds(onnx: &[u8], input: [usize; 2]) -> usize {
         let count: usize = outside.iter().product();
         sum += match node.kind() {
             "Conv" | "MatMul" => count * size(1),
+            "QLinearConv" => count * size(3),
             "Gemm" => size(1),
             "LSTM" => count * (size(1) + size(2)),
             _ => 0,
@@ -101,7 +103,8 @@ impl<'a> Node<'a> {
         all.find(|a| a.text(1) == name).map(|a| a.numbers(8))
     }
 
-    fn convolved(&self, inside: &[usize], kernel: &[usize]) -> Vec<usize> {
+    fn convolved(&self, inside: &[usize], weights: Option<&Vec<usize>>) -> Vec<usize> {
+        let kernel = &weights.expect("a convolution has weights")[2..];
         let strides = self.attribute("strides");
         let pads = self.attribute("pads");
         let along = |k: usize| {
