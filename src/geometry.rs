@@ -230,6 +230,23 @@ mod tests {
         assert!(!flat.is_convex());
     }
 
+    #[test]
+    fn a_row_goes_where_its_points_go() {
+        let to = Quad([
+            Point::new(3.0, 2.0),
+            Point::new(90.0, 12.0),
+            Point::new(80.0, 61.0),
+            Point::new(-5.0, 50.0),
+        ]);
+        let h = Homography::between(&Quad::rect(0.0, 0.0, 20.0, 10.0), &to).unwrap();
+        let mut places = [(0.0, 0.0); 20];
+        h.scaled(0.5).row(7.5, &mut places);
+        for (column, (x, y)) in places.into_iter().enumerate() {
+            let p = h.apply(Point::new(column as f32 + 0.5, 7.5));
+            assert!(Point::new(2.0 * x, 2.0 * y).distance(p) < 1e-3, "{column}");
+        }
+    }
+
     proptest! {
         #[test]
         fn there_and_back(jitter in prop::array::uniform8(-20f32..20.0), x in 0f32..100.0, y in 0f32..60.0) {
