@@ -16,7 +16,7 @@ use crate::timings::{Clock, Timing};
 /// Less sure than this that a candidate is one of our cards, and it is not reported.
 const POSSIBLE: f32 = 0.5;
 /// Less sure than this, and its number or a date has to be read as well: every side of every card has a number.
-const CERTAIN: f32 = 0.9;
+const CERTAIN: f32 = 0.8;
 
 /// One side of a card, read.
 #[derive(Clone, Debug, PartialEq)]

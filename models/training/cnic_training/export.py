@@ -46,11 +46,14 @@ def check(net, path, shape, readers_width):
 
 
 def stamp(name, path, manifest):
-    """Checksum and version of a file; the version changes with the checksum."""
+    """Checksum and version of a file; the version, a date and a number, changes with the checksum."""
     with open(path, "rb") as f:
         digest = hashlib.sha256(f.read()).hexdigest()
-    old = manifest.get(name, {})
-    return {"sha256": digest, "version": old["version"] if old.get("sha256") == digest else date.today().isoformat()}
+    old, today = manifest.get(name, {}), date.today().isoformat()
+    if old.get("sha256") == digest:
+        return {"sha256": digest, "version": old["version"]}
+    day, _, number = old.get("version", "").partition(".")
+    return {"sha256": digest, "version": f"{today}.{int(number or 1) + 1 if day == today else 1}"}
 
 
 def main():
