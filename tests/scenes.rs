@@ -70,7 +70,6 @@ fn count(scene: &str) -> Count {
         }
         count.invented += left.len();
     }
-    println!("{scene}: {count:?}");
     count
 }
 
