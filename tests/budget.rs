@@ -17,6 +17,7 @@ const BUDGETS: [(&str, [usize; 2], usize); 4] = [
 const SIZE: usize = 10_000_000;
 
 #[test]
+#[expect(clippy::print_stdout)] // for who asks with --nocapture
 fn the_networks_keep_their_budgets() {
     for (name, input, budget) in BUDGETS {
         let count = multiply_adds(models::get(name).unwrap().1, input);
