@@ -181,14 +181,14 @@ def latin_line(rng, unseen=False):
         text = rng.choice(COUNTRIES)
     elif x < 0.80:
         text = rng.choice(["M", "F", "X", "M", "F", "Male", "Female", "Lifetime", "Lifetime"])
-    elif x < 0.85:
+    elif x < 0.89:
         text = family_number(rng)
-    elif x < 0.93:
+    elif x < 0.95:
         text = english_address(rng, unseen)
         words = text.split(" ")
         i = rng.randrange(len(words))
         text = " ".join(words[i : i + rng.randint(1, 6)])
-    elif x < 0.97:
+    elif x < 0.98:
         text = " ".join(invented_latin(rng) for _ in range(rng.randint(1, 3)))
     else:
         text = "".join(rng.choice(LATIN_ALPHABET[1:]) for _ in range(rng.randint(2, 14)))
