@@ -1,12 +1,21 @@
 //! Which of a line's readings to believe: the form of its field and the other lines of the card say which of them are
 //! likelier. What is printed wins: only what a reader found likely itself is ever chosen.
 
-use super::{Field, Line, Reading, sound, value::is_well_formed};
+use super::{CardDate, Field, Line, Reading, sound, value::is_well_formed};
+use crate::text::distance;
 
 /// How likely it is that a card says something that breaks its field's form, against a reader's error that does.
 const MALFORMED: f32 = 0.05;
 /// How much less likely a name becomes with each consonant by which it differs from the same name in the other script.
 const DISSONANT: f32 = 0.1;
+/// How likely a card's two dates are no usual term apart, against a usual term.
+const NO_TERM: f32 = 0.03;
+/// The same for a card without an expiry date, or with one that is no date.
+const OPEN_TERM: f32 = 0.3;
+/// How much less likely two readings stand for one text with each sign by which they differ.
+const MISREAD: f32 = 0.1;
+/// How likely two addresses are two, against one and the same.
+const ELSEWHERE: f32 = 1e-3;
 
 /// Weighs the readings of every line; the likeliest comes first.
 pub(super) fn weigh(lines: &mut [Line]) {
@@ -22,25 +31,43 @@ pub(super) fn weigh(lines: &mut [Line]) {
             });
         }
     }
-    for (latin, urdu) in [
-        (Field::Name, Field::NameUrdu),
-        (Field::FatherName, Field::FatherNameUrdu),
-    ] {
-        let readings = |field| {
-            let line = lines.iter().find(|line| line.field == field);
-            line.map(|line| line.readings.clone())
-        };
-        if let (Some(mut latins), Some(mut urdus)) = (readings(latin), readings(urdu)) {
-            agree(&mut latins, &mut urdus);
-            for line in &mut *lines {
-                if line.field == latin {
-                    line.readings.clone_from(&latins);
-                } else if line.field == urdu {
-                    line.readings.clone_from(&urdus);
-                }
-            }
-        }
+    agree(lines, Field::Name, Field::NameUrdu, names);
+    agree(lines, Field::FatherName, Field::FatherNameUrdu, names);
+    agree(lines, Field::IssueDate, Field::ExpiryDate, term);
+    agree(
+        lines,
+        Field::CurrentAddress,
+        Field::PermanentAddress,
+        addresses,
+    );
+}
+
+/// How likely a name stands on one card in these two spellings.
+fn names(latin: &str, urdu: &str) -> f32 {
+    DISSONANT.powf(sound::distance(latin, urdu))
+}
+
+/// How likely a card is issued and expires on these days.
+fn term(issued: &str, expires: &str) -> f32 {
+    let day = |text| match CardDate::parse(text) {
+        Some(CardDate::Day(day)) => Some(day),
+        _ => None,
+    };
+    match (day(issued), day(expires)) {
+        (Some(issued), Some(expires)) if issued.years_to(expires).is_some_and(is_term) => 1.0,
+        (Some(_), Some(_)) => NO_TERM,
+        _ => OPEN_TERM,
     }
+}
+
+/// Cards are issued for so many years.
+fn is_term(years: u16) -> bool {
+    matches!(years, 5 | 7 | 10)
+}
+
+/// How likely these are a line of the current address and the same line of the permanent one, which often are one address.
+fn addresses(current: &str, permanent: &str) -> f32 {
+    ELSEWHERE.max(MISREAD.powi(distance(current, permanent) as i32))
 }
 
 /// Fields whose values have a form that a text can break.
@@ -73,22 +100,24 @@ fn reweigh(readings: &mut [Reading], weight: impl Fn(&str) -> f32) {
     readings.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
 }
 
-/// Two lines that name one person: readings that sound alike support one another.
-fn agree(latins: &mut [Reading], urdus: &mut [Reading]) {
-    let together = |latin: &str, urdu: &str| DISSONANT.powf(sound::distance(latin, urdu));
-    let (first, second) = (latins.to_vec(), urdus.to_vec());
-    reweigh(latins, |text| {
-        second
-            .iter()
-            .map(|r| r.confidence * together(text, &r.text))
-            .sum()
-    });
-    reweigh(urdus, |text| {
-        first
-            .iter()
-            .map(|r| r.confidence * together(&r.text, text))
-            .sum()
-    });
+/// Two fields that depend on one another: readings of the one that go well with those of the other become likelier, line
+/// by line. `together`: how likely a card says both, against other pairs.
+fn agree(lines: &mut [Line], one: Field, other: Field, together: fn(&str, &str) -> f32) {
+    let places = |field| {
+        let those = lines.iter().enumerate().filter(|(_, l)| l.field == field);
+        those.map(|(k, _)| k).collect::<Vec<_>>()
+    };
+    for (i, j) in places(one).into_iter().zip(places(other)) {
+        let (first, second) = (lines[i].readings.clone(), lines[j].readings.clone());
+        reweigh(&mut lines[i].readings, |text| {
+            let pairs = second.iter();
+            pairs.map(|r| r.confidence * together(text, &r.text)).sum()
+        });
+        reweigh(&mut lines[j].readings, |text| {
+            let pairs = first.iter();
+            pairs.map(|r| r.confidence * together(&r.text, text)).sum()
+        });
+    }
 }
 
 #[cfg(test)]
@@ -103,19 +132,24 @@ mod tests {
         given.iter().map(reading).collect()
     }
 
-    fn best(readings: &[Reading]) -> &str {
-        &readings[0].text
+    fn line(field: Field, given: &[(&str, f32)]) -> Line {
+        Line {
+            field,
+            readings: readings(given),
+            quad: crate::geometry::Quad::rect(0.0, 0.0, 9.0, 2.0),
+        }
+    }
+
+    /// What two lines say after they were weighed.
+    fn chosen(mut lines: [Line; 2]) -> [Reading; 2] {
+        weigh(&mut lines);
+        lines.map(|line| line.readings[0].clone())
     }
 
     #[test]
     fn a_number_of_the_right_form_wins_a_close_call() {
         let choose = |given: &[(&str, f32)]| {
-            let quad = crate::geometry::Quad::rect(0.0, 0.0, 9.0, 2.0);
-            let mut lines = [Line {
-                field: Field::IdNumber,
-                readings: readings(given),
-                quad,
-            }];
+            let mut lines = [line(Field::IdNumber, given)];
             weigh(&mut lines);
             lines[0].readings[0].clone()
         };
@@ -130,19 +164,83 @@ mod tests {
 
     #[test]
     fn names_in_two_scripts_support_one_another() {
-        let mut latins = readings(&[("Faheem Khan", 0.9), ("Faeem Khan", 0.1)]);
-        let mut urdus = readings(&[("فیم خان", 0.5), ("فہیم خان", 0.3), ("قہیم خان", 0.2)]);
-        agree(&mut latins, &mut urdus);
-        assert_eq!((best(&latins), best(&urdus)), ("Faheem Khan", "فہیم خان"));
-        let total: f32 = urdus.iter().map(|r| r.confidence).sum();
+        let [latin, urdu] = chosen([
+            line(Field::Name, &[("Faheem Khan", 0.9), ("Faeem Khan", 0.1)]),
+            line(
+                Field::NameUrdu,
+                &[("فیم خان", 0.5), ("فہیم خان", 0.3), ("قہیم خان", 0.2)],
+            ),
+        ]);
+        assert_eq!((&*latin.text, &*urdu.text), ("Faheem Khan", "فہیم خان"));
+    }
+
+    #[test]
+    fn weighing_keeps_the_sum() {
+        let mut some = readings(&[("a", 0.5), ("b", 0.3), ("c", 0.2)]);
+        reweigh(&mut some, |text| if text == "b" { 1.0 } else { 0.1 });
+        assert_eq!(some[0].text, "b");
+        let total: f32 = some.iter().map(|r| r.confidence).sum();
         assert!((total - 1.0).abs() < 1e-5);
     }
 
     #[test]
+    fn a_card_runs_for_a_usual_term() {
+        let issued = |given: &[(&str, f32)]| {
+            chosen([
+                line(Field::IssueDate, given),
+                line(Field::ExpiryDate, &[("03.11.2029", 1.0)]),
+            ])[0]
+                .text
+                .clone()
+        };
+        let close = [("03.11.2010", 0.6), ("03.11.2019", 0.4)];
+        assert_eq!(issued(&close), "03.11.2019");
+        let clear = [("03.11.2010", 0.99), ("03.11.2019", 0.01)];
+        assert_eq!(issued(&clear), "03.11.2010");
+    }
+
+    #[test]
+    fn one_address_printed_twice_is_read_twice() {
+        let [current, permanent] = chosen([
+            line(
+                Field::CurrentAddress,
+                &[
+                    ("گلی نمبر 7، محلہ بابر", 0.9),
+                    ("گلی نمبر 1، محلہ بابر", 0.1),
+                ],
+            ),
+            line(
+                Field::PermanentAddress,
+                &[
+                    ("گلی نمبر 7 محلہ بابر", 0.6),
+                    ("گلی نمبر 7، محلہ بابر", 0.4),
+                ],
+            ),
+        ]);
+        assert_eq!(current.text, permanent.text);
+        let [current, permanent] = chosen([
+            line(
+                Field::CurrentAddress,
+                &[("گلی نمبر 7", 0.98), ("گلی نمبر 8", 0.02)],
+            ),
+            line(
+                Field::PermanentAddress,
+                &[("گلی نمبر 8", 0.98), ("گلی نمبر 7", 0.02)],
+            ),
+        ]);
+        assert_eq!(
+            (&*current.text, &*permanent.text),
+            ("گلی نمبر 7", "گلی نمبر 8"),
+            "neighbours stay two"
+        );
+    }
+
+    #[test]
     fn what_is_clearly_printed_stays() {
-        let mut latins = readings(&[("Bilal", 1.0)]);
-        let mut urdus = readings(&[("جمال", 0.999), ("بلال", 0.001)]);
-        agree(&mut latins, &mut urdus);
-        assert_eq!(best(&urdus), "جمال");
+        let [_, urdu] = chosen([
+            line(Field::Name, &[("Bilal", 1.0)]),
+            line(Field::NameUrdu, &[("جمال", 0.999), ("بلال", 0.001)]),
+        ]);
+        assert_eq!(urdu.text, "جمال");
     }
 }

@@ -48,6 +48,12 @@ impl Day {
             day: day as u8,
         })
     }
+
+    /// Years to the same day of a later year; `None` for another day or an earlier year.
+    pub(super) fn years_to(self, later: Self) -> Option<u16> {
+        let same = (self.month, self.day) == (later.month, later.day);
+        later.year.checked_sub(self.year).filter(|_| same)
+    }
 }
 
 impl fmt::Display for Day {
