@@ -79,6 +79,22 @@ impl Quad {
         Quad(corners)
     }
 
+    /// Its left and right ends moved outwards along its upper and lower side, in multiples of its height.
+    pub fn lengthened(&self, left: f32, right: f32) -> Self {
+        let [a, b, c, d] = self.0;
+        let height = self.height();
+        let beyond = |end: Point, start: Point, by: f32| {
+            let t = by * height / start.distance(end).max(f32::EPSILON);
+            Point::new(end.x + t * (end.x - start.x), end.y + t * (end.y - start.y))
+        };
+        Quad([
+            beyond(a, b, left),
+            beyond(b, a, right),
+            beyond(c, d, right),
+            beyond(d, c, left),
+        ])
+    }
+
     /// The quad with every corner mapped.
     pub fn map(&self, h: &Homography) -> Self {
         Quad(self.0.map(|p| h.apply(p)))
@@ -201,6 +217,28 @@ impl Homography {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn ends_move_along_the_line() {
+        let line = Quad([
+            Point::new(0.0, 0.0),
+            Point::new(40.0, 30.0),
+            Point::new(34.0, 38.0),
+            Point::new(-6.0, 8.0),
+        ]);
+        let longer = line.lengthened(2.0, 1.0);
+        for (got, want) in
+            longer
+                .0
+                .iter()
+                .zip([(-16.0, -12.0), (48.0, 36.0), (42.0, 44.0), (-22.0, -4.0)])
+        {
+            assert!(
+                got.distance(Point::new(want.0, want.1)) < 1e-3,
+                "{longer:?}"
+            );
+        }
+    }
     use proptest::prelude::*;
 
     #[test]

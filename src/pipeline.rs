@@ -17,6 +17,8 @@ use crate::timings::{Clock, Timing};
 const POSSIBLE: f32 = 0.5;
 /// Less sure than this, and its number or a date has to be read as well: every side of every card has a number.
 const CERTAIN: f32 = 0.8;
+/// How much further out a line's ends are looked for where it breaks the form of its field, in heights of the line.
+const FURTHER: f32 = 5.0;
 
 /// One side of a card, read.
 #[derive(Clone, Debug, PartialEq)]
@@ -119,24 +121,21 @@ impl Reader {
             .measure(|| self.detector.detect(&pyramid))?;
         for candidate in candidates {
             page.check_time()?;
-            cards.extend(self.card(&pyramid, candidate.quad, page.number)?);
+            cards.extend(self.card(&pyramid, &candidate.quads, page.number)?);
         }
         if cards.is_empty() {
             // a card cut out along its edges shows the finder nothing that lies around it
             let (w, h) = pyramid.size();
             let whole = Quad::rect(0.0, 0.0, w, h).rotated(usize::from(h > w));
-            cards.extend(self.card(&pyramid, whole, page.number)?);
+            cards.extend(self.card(&pyramid, &[whole], page.number)?);
         }
         Ok(in_reading_order(without_doubles(cards)))
     }
 
-    /// Reads the card at `quad`, whichever of its corners comes first; `None` if no card of ours lies there.
-    fn card(&self, page: &Pyramid<'_>, quad: Quad, number: usize) -> Result<Option<Card>> {
-        let located = self.clocks.locate.measure(|| self.upright(page, quad))?;
-        let Some((quad, card, located)) = located else {
-            return Ok(None);
-        };
-        let Verdict::Upright(layout) = located.verdict else {
+    /// Reads the card at one of `quads`, whichever of its corners comes first; `None` if no card of ours lies there.
+    fn card(&self, page: &Pyramid<'_>, quads: &[Quad], number: usize) -> Result<Option<Card>> {
+        let located = self.clocks.locate.measure(|| self.best(page, quads))?;
+        let Some((quad, card, layout, located)) = located else {
             return Ok(None);
         };
         if located.score < POSSIBLE || located.boxes.is_empty() {
@@ -145,11 +144,11 @@ impl Reader {
         let mut lines = Vec::new();
         for found in &located.boxes {
             let line = || self.line(page, &card, layout, found);
-            let readings = self.clocks.read.measure(line)?;
+            let (readings, quad) = self.clocks.read.measure(line)?;
             lines.push(Line {
                 field: found.field,
                 readings,
-                quad: on_page(&card, &found.quad),
+                quad: on_page(&card, &quad),
             });
         }
         let (kind, side) = (layout.kind(), layout.side());
@@ -165,6 +164,31 @@ impl Reader {
             confidence: located.score,
             info,
         }))
+    }
+
+    /// The first of `quads` that certainly is a card of ours, or the likeliest.
+    fn best(
+        &self,
+        page: &Pyramid<'_>,
+        quads: &[Quad],
+    ) -> Result<Option<(Quad, Rectified, Layout, Located)>> {
+        let mut best: Option<(Quad, Rectified, Layout, Located)> = None;
+        for quad in quads {
+            let Some((quad, card, located)) = self.upright(page, *quad)? else {
+                continue;
+            };
+            let Verdict::Upright(layout) = located.verdict else {
+                continue;
+            };
+            let score = located.score;
+            if best.as_ref().is_none_or(|(.., b)| b.score < score) {
+                best = Some((quad, card, layout, located));
+            }
+            if score >= CERTAIN {
+                break;
+            }
+        }
+        Ok(best)
     }
 
     /// Straightens and locates; once more where the first look says that the card is turned.
@@ -187,19 +211,48 @@ impl Reader {
         Ok(None)
     }
 
+    /// Reads a line, and where that breaks the form of its field, the other places that it may be at: those that look like
+    /// it, and a box whose ends lie further out. Gives the place that was read.
     fn line(
         &self,
         page: &Pyramid<'_>,
         card: &Rectified,
         layout: Layout,
         found: &FieldBox,
+    ) -> Result<(Vec<Reading>, Quad)> {
+        let read = |quad: &Quad| self.line_at(page, card, layout, found.field, quad);
+        let says = |readings: &[Reading], broken: bool| {
+            let first = readings.first();
+            first.is_some_and(|r| card::breaks_form(found.field, &r.text) == broken)
+        };
+        let first = read(&found.quad)?;
+        if says(&first, true) {
+            let ends = [(FURTHER, 0.0), (0.0, FURTHER), (FURTHER, FURTHER)];
+            let longer = ends.map(|(left, right)| found.quad.lengthened(left, right));
+            for quad in found.others.iter().copied().chain(longer) {
+                let again = read(&quad)?;
+                if says(&again, false) {
+                    return Ok((again, quad));
+                }
+            }
+        }
+        Ok((first, found.quad))
+    }
+
+    fn line_at(
+        &self,
+        page: &Pyramid<'_>,
+        card: &Rectified,
+        layout: Layout,
+        field: Field,
+        quad: &Quad,
     ) -> Result<Vec<Reading>> {
-        let content = match found.field {
+        let content = match field {
             Field::FamilyNumber => Content::Code,
             _ => Content::Text,
         };
-        let read = |reader: &LineReader| reader.read(page, card, &found.quad, content);
-        match scripts(layout, found.field) {
+        let read = |reader: &LineReader| reader.read(page, card, quad, content);
+        match scripts(layout, field) {
             [Script::Latin] => read(&self.latin),
             [Script::Urdu] => read(&self.urdu),
             _ => {

@@ -1,7 +1,7 @@
 //! Which of a line's readings to believe: the form of its field and the other lines of the card say which of them are
 //! likelier. What is printed wins: only what a reader found likely itself is ever chosen.
 
-use super::{CardDate, Field, Line, Reading, sound, value::is_well_formed};
+use super::{CardDate, Field, Line, Reading, sound, value::breaks_form};
 use crate::text::distance;
 
 /// How likely it is that a card says something that breaks its field's form, against a reader's error that does.
@@ -12,24 +12,23 @@ const DISSONANT: f32 = 0.1;
 const NO_TERM: f32 = 0.03;
 /// The same for a card without an expiry date, or with one that is no date.
 const OPEN_TERM: f32 = 0.3;
-/// How much less likely two readings stand for one text with each sign by which they differ.
-const MISREAD: f32 = 0.1;
+/// How much less likely two readings stand for one text with each sign by which they differ. Not much: what is hard to
+/// read is misread the same way twice.
+const MISREAD: f32 = 0.5;
 /// How likely two addresses are two, against one and the same.
-const ELSEWHERE: f32 = 1e-3;
+const ELSEWHERE: f32 = 0.1;
 
 /// Weighs the readings of every line; the likeliest comes first.
 pub(super) fn weigh(lines: &mut [Line]) {
     for line in &mut *lines {
         let field = line.field;
-        if has_form(field) {
-            reweigh(&mut line.readings, |text| {
-                if is_well_formed(field, text) {
-                    1.0
-                } else {
-                    MALFORMED
-                }
-            });
-        }
+        reweigh(&mut line.readings, |text| {
+            if breaks_form(field, text) {
+                MALFORMED
+            } else {
+                1.0
+            }
+        });
     }
     agree(lines, Field::Name, Field::NameUrdu, names);
     agree(lines, Field::FatherName, Field::FatherNameUrdu, names);
@@ -68,19 +67,6 @@ fn is_term(years: u16) -> bool {
 /// How likely these are a line of the current address and the same line of the permanent one, which often are one address.
 fn addresses(current: &str, permanent: &str) -> f32 {
     ELSEWHERE.max(MISREAD.powi(distance(current, permanent) as i32))
-}
-
-/// Fields whose values have a form that a text can break.
-fn has_form(field: Field) -> bool {
-    matches!(
-        field,
-        Field::IdNumber
-            | Field::Birthday
-            | Field::IssueDate
-            | Field::ExpiryDate
-            | Field::Gender
-            | Field::FamilyNumber
-    )
 }
 
 /// Multiplies every reading's confidence by the weight of its text; their sum stays what it was.

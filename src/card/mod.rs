@@ -16,7 +16,7 @@ pub use date::{CardDate, Day};
 pub use field::Field;
 pub use kind::{Kind, Side};
 pub use number::IdNumber;
-pub use value::Value;
+pub use value::{Value, breaks_form};
 
 use crate::geometry::Quad;
 

@@ -59,9 +59,18 @@ impl Value {
     }
 }
 
-/// Whether a text has the form that its field asks for.
-pub(super) fn is_well_formed(field: Field, text: &str) -> bool {
-    parse(field, &without_label(field, text)).1
+/// Whether a field's values have a form, and a text breaks it.
+pub fn breaks_form(field: Field, text: &str) -> bool {
+    let has_form = matches!(
+        field,
+        Field::IdNumber
+            | Field::Birthday
+            | Field::IssueDate
+            | Field::ExpiryDate
+            | Field::Gender
+            | Field::FamilyNumber
+    );
+    has_form && !parse(field, &without_label(field, text)).1
 }
 
 /// The normalised text of a field and whether it has the form that the field asks for.

@@ -17,11 +17,11 @@ const SMALL: f32 = 0.6;
 const FEWEST: usize = 20;
 
 /// A place where a card may lie.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Candidate {
-    /// Its corners in pixels of the page, the first one top left as the picture lies: which way up the card is printed is
-    /// for `locate` to say. They may lie beyond the page.
-    pub quad: Quad,
+    /// Where its corners may be, the best guess first; never empty. In pixels of the page, and they may lie beyond it. The
+    /// first corner is top left as the picture lies: which way up the card is printed is for `locate` to say.
+    pub quads: Vec<Quad>,
     /// Mean probability of its cells, 0..=1.
     pub score: f32,
 }
@@ -45,8 +45,10 @@ impl Detector {
         let mut found: Vec<Candidate> = Vec::new();
         for candidate in whole {
             let refined = self.nearer(page, candidate)?;
+            let centre = refined.quads[0].centre();
             let apart = |f: &Candidate| {
-                f.quad.centre().distance(refined.quad.centre()) > 0.3 * f.quad.width()
+                let quad = f.quads[0];
+                quad.centre().distance(centre) > 0.3 * quad.width()
             };
             if found.iter().all(apart) {
                 found.push(refined);
@@ -55,18 +57,24 @@ impl Detector {
         Ok(found)
     }
 
-    /// Looks again at a small card alone; keeps the first answer where the second finds nothing there.
+    /// Looks again at a small card alone, and puts that answer before the first.
     fn nearer(&self, page: &Pyramid<'_>, first: Candidate) -> Result<Candidate> {
         let (w, h) = page.size();
-        let (x0, y0, x1, y1) = first.quad.bounds();
+        let (x0, y0, x1, y1) = first.quads[0].bounds();
         let side = (x1 - x0).max(y1 - y0);
         if side > SMALL * w.max(h) {
             return Ok(first);
         }
-        let middle = first.quad.centre();
+        let middle = first.quads[0].centre();
         let again = self.look(page, middle, 1.35 * side)?;
-        let near = |c: &&Candidate| c.quad.centre().distance(middle) < 0.25 * side;
-        Ok(again.iter().find(near).copied().unwrap_or(first))
+        let near = |c: &Candidate| c.quads[0].centre().distance(middle) < 0.25 * side;
+        Ok(match again.into_iter().find(near) {
+            Some(mut second) => {
+                second.quads.extend(first.quads);
+                second
+            }
+            None => first,
+        })
     }
 
     /// Runs the network on the square of `side` page pixels around `middle`.
@@ -79,8 +87,8 @@ impl Detector {
         let inverse = to_page.inverse();
         let ends = inverse.map(|m| Quad::rect(0.0, 0.0, w, h).map(&m).bounds());
         let mut found = decode(&outputs[0].1, ends.unwrap_or((0.0, 0.0, 256.0, 256.0)));
-        for c in &mut found {
-            c.quad = c.quad.map(&to_page);
+        for quad in found.iter_mut().flat_map(|c| &mut c.quads) {
+            *quad = quad.map(&to_page);
         }
         Ok(found)
     }
@@ -114,8 +122,9 @@ fn decode(logits: &[f32], ends: (f32, f32, f32, f32)) -> Vec<Candidate> {
             .collect();
         let points = outline::crossings(&mine, &owners, card, STRIDE);
         let score = cells().map(|i| on_card[i]).sum::<f32>() / count as f32;
-        if let Some(quad) = outline::quad(&points, ends) {
-            found.push(Candidate { quad, score });
+        let quads = outline::quads(&points, ends);
+        if !quads.is_empty() {
+            found.push(Candidate { quads, score });
         }
     }
     found.sort_by(|a, b| b.score.total_cmp(&a.score));
@@ -219,8 +228,9 @@ mod tests {
         let card = tilted(60.0, 80.0);
         let found = decode(&answer(&[card]), PAGE);
         assert_eq!(found.len(), 1);
-        for (p, c) in found[0].quad.0.iter().zip(card.0) {
-            assert!(p.distance(c) < 2.5, "{:?} for {card:?}", found[0].quad);
+        let quad = found[0].quads[0];
+        for (p, c) in quad.0.iter().zip(card.0) {
+            assert!(p.distance(c) < 2.5, "{quad:?} for {card:?}");
         }
     }
 
@@ -234,7 +244,7 @@ mod tests {
     fn a_side_beyond_the_page_leaves_the_others_as_they_are() {
         let card = Quad::rect(-20.0, 60.0, 120.0, 148.0);
         let found = decode(&answer(&[card]), PAGE);
-        let (_, y0, x1, y1) = found[0].quad.bounds();
+        let (_, y0, x1, y1) = found[0].quads[0].bounds();
         assert!((y0 - 60.0).abs() < 2.0 && (x1 - 120.0).abs() < 2.0 && (y1 - 148.0).abs() < 2.0);
     }
 

@@ -144,12 +144,14 @@ pub enum Verdict {
 }
 
 /// A line of text on a straightened card.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct FieldBox {
     /// Which field it belongs to.
     pub field: Field,
     /// Its corners in straightened pixels: ink extents for Urdu, capitals' top to baseline for Latin.
     pub quad: Quad,
+    /// Other places that look like it, for a field of one line: the next best first.
+    pub others: Vec<Quad>,
     /// Mean probability of its cells, 0..=1.
     pub score: f32,
 }
@@ -267,7 +269,7 @@ fn lines(maps: &[f32], layout: Layout) -> Vec<FieldBox> {
             .zip(&missing)
             .filter(|(_, bonus)| **bonus > 0.0)
         {
-            found.extend(again.iter().filter(|b| b.field == *field));
+            found.extend(again.iter().filter(|b| b.field == *field).cloned());
         }
     }
     found
@@ -300,12 +302,20 @@ fn lines_with(maps: &[f32], layout: Layout, bonus: &[f32]) -> Vec<FieldBox> {
     for (k, &field) in FIELDS.iter().enumerate() {
         let mut mine: Vec<&Piece> = pieces.iter().filter(|p| p.class == k + 1).collect();
         mine.sort_by(|a, b| b.mass().total_cmp(&a.mass()));
-        mine.truncate(most_lines(field));
-        mine.sort_by(|a, b| a.middle.total_cmp(&b.middle));
-        out.extend(mine.into_iter().filter_map(|p| {
+        let found = mine.iter().filter_map(|p| {
             let quad = outline(p, &at)?;
             let score = p.mass() / p.cells.len() as f32;
-            Some(FieldBox { field, quad, score })
+            Some((p.middle, quad, score))
+        });
+        let mut found: Vec<(f32, Quad, f32)> = found.collect();
+        let rest = found.split_off(found.len().min(most_lines(field)));
+        let mut others: Vec<Quad> = rest.into_iter().map(|(_, quad, _)| quad).collect();
+        found.sort_by(|a, b| a.0.total_cmp(&b.0));
+        out.extend(found.into_iter().map(|(_, quad, score)| FieldBox {
+            field,
+            quad,
+            others: std::mem::take(&mut others),
+            score,
         }));
     }
     out

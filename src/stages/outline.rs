@@ -33,16 +33,17 @@ pub(super) fn crossings(on_card: &[f32], owners: &[usize], card: usize, stride: 
 /// The quad whose sides run through the points of an outline: a rectangle around them, then a straight line through the
 /// points near each of its sides. `ends` (x0, y0, x1, y1): where the page ends; points there are no side of a card.
 ///
-/// The first corner is the top left one as the picture lies. `None` for too few points.
-pub(super) fn quad(points: &[Point], ends: (f32, f32, f32, f32)) -> Option<Quad> {
+/// The rectangle itself comes after it: the better guess where little of the sides is seen. Their first corner is the top
+/// left one as the picture lies. None for too few points.
+pub(super) fn quads(points: &[Point], ends: (f32, f32, f32, f32)) -> Vec<Quad> {
     if points.len() < 12 {
-        return None;
+        return Vec::new();
     }
     let frame = tightest(points);
     let (u0, v0, u1, v1) = frame.bounds(points);
     let (w, h) = (u1 - u0, v1 - v0);
     if w < 8.0 || h < 8.0 {
-        return None;
+        return Vec::new();
     }
     let cut = |p: &Point| {
         p.x < ends.0 + 4.0 || p.y < ends.1 + 4.0 || p.x > ends.2 - 4.0 || p.y > ends.3 - 4.0
@@ -70,13 +71,18 @@ pub(super) fn quad(points: &[Point], ends: (f32, f32, f32, f32)) -> Option<Quad>
         let u = (vertical.0 + vertical.1 * horizontal.0) / (1.0 - vertical.1 * horizontal.1);
         frame.back(u, horizontal.0 + horizontal.1 * u)
     };
-    let quad = Quad([
+    let sides = Quad([
         corner(lines[0], lines[3]),
         corner(lines[0], lines[1]),
         corner(lines[2], lines[1]),
         corner(lines[2], lines[3]),
     ]);
-    quad.is_convex().then(|| as_seen(quad))
+    let rectangle = Quad(Quad::rect(u0, v0, u1, v1).0.map(|p| frame.back(p.x, p.y)));
+    [sides, rectangle]
+        .into_iter()
+        .filter(Quad::is_convex)
+        .map(as_seen)
+        .collect()
 }
 
 /// A turned frame of axes.
