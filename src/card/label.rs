@@ -30,12 +30,13 @@ fn labels(field: Field) -> &'static [&'static str] {
 
 /// Folds a field's text and takes its own label off its beginning.
 ///
-/// With a colon after it, a label may be misread by a letter in five; without one, it has to be exact and whole words.
+/// With a colon after it, a label may be misread by a letter in five; without one, it has to be exact and whole words, but
+/// may lack its beginning, as a box that reaches a little too far shows it.
 pub(super) fn without_label(field: Field, raw: &str) -> String {
     let text = fold(raw);
     let rest = labels(field)
         .iter()
-        .find_map(|label| after_colon(&text, label).or_else(|| after_words(&text, label)))
+        .find_map(|label| after_colon(&text, label).or_else(|| after_end(&text, label)))
         .unwrap_or(&text);
     rest.trim_start_matches([':', ' '])
         .trim_end_matches([' ', ':'])
@@ -46,6 +47,15 @@ fn after_colon<'t>(text: &'t str, label: &str) -> Option<&'t str> {
     let (head, rest) = text.split_once(':')?;
     let allowed = label.chars().count() / 5;
     (distance(&head.trim().to_lowercase(), &label.to_lowercase()) <= allowed).then_some(rest)
+}
+
+fn after_end<'t>(text: &'t str, label: &str) -> Option<&'t str> {
+    let ends = label
+        .match_indices(' ')
+        .map(|(blank, _)| &label[blank + 1..]);
+    std::iter::once(label)
+        .chain(ends)
+        .find_map(|end| after_words(text, end))
 }
 
 fn after_words<'t>(text: &'t str, label: &str) -> Option<&'t str> {
@@ -68,6 +78,9 @@ mod tests {
             (Field::FatherNameUrdu, "والد/شوہر کا نام : اکبر", "اکبر"),
             (Field::FatherNameUrdu, "والد کا نام: اکبر", "اکبر"),
             (Field::FatherNameUrdu, "والدکا نام: اکبر", "اکبر"),
+            (Field::FatherNameUrdu, "کا نام محمد وسیم", "محمد وسیم"),
+            (Field::FatherNameUrdu, "نام روشن منیر", "روشن منیر"),
+            (Field::Identifier, "علامت ندارد", "ندارد"),
             (Field::Name, "Name\nAsif Khan", "Asif Khan"),
             (Field::Name, "Name: Asif", "Asif"),
             (Field::Name, "Named Khan", "Named Khan"),

@@ -6,7 +6,7 @@ import random
 import cv2
 import numpy as np
 
-from . import photo, pool, words
+from . import paper, photo, pool, words
 from .lines import HEIGHT
 
 # What a strip shows around a box, in heights of the box: above and below, and at either end. `src/stages/recognise.rs` has the same.
@@ -51,6 +51,8 @@ class Crops:
             return None
         size = (max(6, int(patch.shape[1] * scale)), max(6, int(patch.shape[0] * scale)))
         patch = cv2.resize(patch, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR).astype(np.float32)
+        if rng.random() < 0.3:
+            patch = paper.bent(rng, rs, patch, h * size[1] / (py1 - py0))
         photo.light(rng, rs, patch, 1.2)
         if rng.random() < 0.2:
             photo.copier(rng, patch)

@@ -35,7 +35,7 @@ def draw(rng, script, text, unseen=False):
     ink, top, box = _ink(rng, script, text, unseen)
     share = rng.uniform(0.58, 0.92) if script == "urdu" else rng.uniform(0.44, 0.70)
     s = H * share / box
-    low = rng.uniform(0.40, 1.0) if rng.random() < 0.6 else 1.0  # how much smaller the text was on the picture
+    low = rng.uniform(0.40, 1.0) if rng.random() < 0.5 else 1.0  # how much smaller the text was on the picture
     h, sx = max(8, int(round(H * low))), s * low * math.exp(rng.gauss(0, 0.10))
     a = cv2.resize(ink, (max(3, int(ink.shape[1] * sx)), max(3, int(ink.shape[0] * s * low))), interpolation=cv2.INTER_AREA).astype(np.float32) / 255
     left, right = (int(rng.uniform(0.04, 0.8) * h) for _ in "lr")
@@ -57,6 +57,8 @@ def spoil(rng, rs, ink, H):
         ink = np.clip(ink * rng.uniform(0.6, 1.8), 0, 1) if rng.random() < 0.5 else cv2.GaussianBlur(cv2.dilate(ink, np.ones((2, 2))), (0, 0), 0.5)
     if rng.random() < 0.1:  # worn print
         ink = ink * np.clip(paper.smooth_noise(rs, h, w, w / h * rng.uniform(1, 8)) * 2 + 0.2, 0, 1)
+    if rng.random() < 0.4:
+        ink = paper.bent(rng, rs, ink, h)
     j = rng.uniform(0, 0.10) * h
     src = np.float32([[0, 0], [w, 0], [w, h], [0, h]])
     dst = src + rs.uniform(-j, j, (4, 2)).astype(np.float32)
@@ -91,8 +93,8 @@ def spoil(rng, rs, ink, H):
     if rng.random() < 0.15:  # glare
         out = out + rng.uniform(20, 110) * np.exp(-(((x * w - rng.uniform(0, w)) / (h * rng.uniform(0.8, 4))) ** 2))
     if rng.random() < 0.3:  # darkness or low contrast
-        out = out * rng.uniform(0.25, 0.9) + rng.uniform(0, 30)
-    out = out + rs.randn(h, w) * rng.uniform(0.5, 10)
+        out = out * rng.uniform(0.4, 0.9) + rng.uniform(0, 30)
+    out = out + rs.randn(h, w) * (0.5 + 9.5 * rng.random() ** 2)
     out = np.clip(out, 0, 255).astype(np.uint8)
     if rng.random() < 0.55:
         out = cv2.imdecode(cv2.imencode(".jpg", out, [cv2.IMWRITE_JPEG_QUALITY, rng.randint(30, 92)])[1], 0)

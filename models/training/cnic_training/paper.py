@@ -13,6 +13,19 @@ def smooth_noise(rs, h, w, cells):
     return cv2.resize(small, (w, h), interpolation=cv2.INTER_CUBIC)
 
 
+def bent(rng, rs, im, size):
+    """The picture with its points moved a little, this way here and that way there, as no two fonts shape a letter alike.
+
+    `size`: a letter's height in pixels. im [h, w] or [h, w, 3]; gives the same shape."""
+    h, w = im.shape[:2]
+    waves = w / size * rng.uniform(0.7, 3)
+    far = size * rng.uniform(0.02, 0.09)
+    x, y = np.meshgrid(np.arange(w, dtype=np.float32), np.arange(h, dtype=np.float32))
+    x += (smooth_noise(rs, h, w, waves) - 0.5) * 2 * far
+    y += (smooth_noise(rs, h, w, waves) - 0.5) * 2 * far
+    return cv2.remap(im, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+
+
 def guilloche(rs, h, w, base, strength=1.0):
     """Security print on a stock of colour `base` (BGR): families of fine wavy lines over slow colour changes. float32 [h, w, 3]."""
     if h > 200:  # a whole card: drawn at about half the size, which is sharp enough under a camera and four times as fast

@@ -17,6 +17,7 @@ import torch.nn.functional as F
 from . import lines, words
 from .loop import averaged
 from .nets import LineReader
+from .optimise import optimisers
 from .shape import logical, visual
 
 ALPHABET = {"urdu": words.URDU_ALPHABET, "latin": words.LATIN_ALPHABET}
@@ -144,7 +145,7 @@ def main():
     first = score()
     best = sum(v[0] for v in first.values())
     print("start", show(first), flush=True)
-    opt = torch.optim.AdamW(net.parameters(), a.rate, weight_decay=1e-2, betas=(0.9, 0.98))
+    steps = optimisers(net, a.rate)
     start = shown = time.time()
     seen = step = 0
     running = None
@@ -163,15 +164,16 @@ def main():
                 return
         x, texts, widths = queue.get()
         rate = a.rate * min(1, (step + 1) / 200) * (0.5 + 0.5 * math.cos(math.pi * part)) + 1e-5
-        for g in opt.param_groups:
+        for g in (g for o in steps for g in o.param_groups):
             g["lr"] = rate
         y = net(torch.from_numpy(x).contiguous(memory_format=torch.channels_last)).log_softmax(-1).permute(1, 0, 2)
         target = [label(a.script, t) for t in texts]
         loss = F.ctc_loss(y, torch.tensor(sum(target, [])), torch.tensor([(w + 1) // 2 for w in widths]), torch.tensor([len(t) for t in target]), zero_infinity=True)
-        opt.zero_grad()
+        net.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(net.parameters(), 5.0)
-        opt.step()
+        for o in steps:
+            o.step()
         average.update_parameters(net)
         running = loss.item() if running is None else 0.98 * running + 0.02 * loss.item()
         seen += len(texts)

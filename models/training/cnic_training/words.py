@@ -147,6 +147,13 @@ def family_number(rng):
     return "".join(rng.choice(string.digits + string.ascii_uppercase) for _ in range(6))
 
 
+def respelled(rng, text):
+    """The same words with other marks: the small alef is printed or left out as the clerk likes, so that it has to be read."""
+    if "ٰ" in text and rng.random() < 0.35:
+        return text.replace("ٰ", "")
+    return text.replace("رحمن", "رحمٰن") if rng.random() < 0.35 else text
+
+
 def urdu_line(rng, unseen=False):
     """A line of text for the Urdu reader: names, addresses, marks, general and invented words."""
     x = rng.random()
@@ -163,6 +170,7 @@ def urdu_line(rng, unseen=False):
         text = " ".join(invented_urdu(rng) for _ in range(rng.randint(1, 3)))
     else:
         text = " ".join(rng.choice(lists_["general"]) for _ in range(rng.randint(1, 4)))
+    text = respelled(rng, text)
     return text if len(text) < 72 and readable(text, URDU_ALPHABET) else urdu_line(rng, unseen)
 
 
