@@ -1,10 +1,36 @@
 //! Addresses: lines joined, the printed `،` kept, and `ایضاً` for "the same as the other".
 
+use super::{Field, label::without_label};
 use crate::text::distance;
 
 const SAME: &str = "ایضا";
 /// The mark of the last letter in `ایضاً`; prints and readers often leave it out.
 const TANWIN: char = '\u{064B}';
+
+/// Labels that stand near an address, but never in one.
+const NO_ADDRESS: [&str; 2] = ["خاندان نمبر", "شناختی نمبر"];
+
+/// The text of an address's lines (parted by `\n`), folded, without labels and without what else stands near it: a line
+/// with hardly a letter is none of an Urdu address.
+pub fn without_strays(raw: &str) -> String {
+    let lines = raw.lines().map(|line| {
+        let line = without_label(Field::CurrentAddress, line);
+        without_label(Field::PermanentAddress, &line)
+    });
+    let lines = lines.filter(|line| !NO_ADDRESS.iter().any(|label| line.contains(label)));
+    let (words, signs): (Vec<String>, Vec<String>) = lines.partition(|line| has_words(line));
+    if words.is_empty() { signs } else { words }
+        .join(" ")
+        .trim()
+        .to_owned()
+}
+
+fn has_words(line: &str) -> bool {
+    let letters = line.chars().filter(|c| c.is_alphabetic() && !c.is_ascii());
+    let digits = line.chars().filter(char::is_ascii_digit);
+    let letters = letters.count();
+    letters > 2 || letters > digits.count()
+}
 
 /// An address on one line: no blank before `،` and one after it.
 pub fn tidy(folded: &str) -> String {
@@ -33,6 +59,25 @@ mod tests {
     }
 
     #[test]
+    fn what_stands_near_an_address_is_left_out() {
+        for (raw, address) in [
+            (
+                "53-2 50خاندان نمبر\nمانکی بازار\nکھاریاں",
+                "مانکی بازار کھاریاں",
+            ),
+            ("31161-2\nسیکٹر H-9", "سیکٹر H-9"),
+            ("مستقل پتہ\nگوٹھ وحید، ضلع بھکر", "گوٹھ وحید، ضلع بھکر"),
+            ("مکان نمبر 7، گلی\nنمبر 12", "مکان نمبر 7، گلی نمبر 12"),
+            ("HOUSE 12\nSTREET 7\n54000", "HOUSE 12 STREET 7 54000"),
+            ("ایضاً", "ایضاً"),
+            ("2 خاندان نمبر", ""),
+            ("", ""),
+        ] {
+            assert_eq!(without_strays(raw), address, "{raw:?}");
+        }
+    }
+
+    #[test]
     fn the_word_for_the_same() {
         for text in ["ایضاً", "ایضا", "ایصاً", "ایضاً۔"] {
             assert!(is_same(text), "{text}");
@@ -45,7 +90,7 @@ mod tests {
     proptest! {
         #[test]
         fn any_text_is_taken(text in any::<String>()) {
-            let _ = (tidy(&text), is_same(&text));
+            let _ = (without_strays(&text), tidy(&text), is_same(&text));
         }
     }
 }

@@ -45,7 +45,11 @@ impl Value {
             .map(|reading| reading.confidence)
             .reduce(|a, b| a * b);
         let confidence = confidence.unwrap_or(0.0).clamp(0.0, 1.0);
-        let (value, well_formed) = parse(field, &without_label(field, &raw));
+        let text = match field {
+            Field::CurrentAddress | Field::PermanentAddress => address::without_strays(&raw),
+            _ => without_label(field, &raw),
+        };
+        let (value, well_formed) = parse(field, &text);
         Self {
             value,
             confidence: if well_formed {

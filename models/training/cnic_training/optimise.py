@@ -28,20 +28,25 @@ class Muon(torch.optim.Optimizer):
                 m = state.setdefault("momentum", torch.zeros_like(p))
                 m.lerp_(p.grad, 1 - group["momentum"])
                 g = p.grad.lerp(m, group["momentum"])
-                gates = 4 if group.get("gates") else 1
+                gates = group.get("gates", 1)  # an LSTM keeps its gates' matrices in one
                 g = orthogonal(g.reshape(gates, p.shape[0] // gates, -1))
                 size = 0.2 * max(g.shape[1:]) ** 0.5
                 p.mul_(1 - group["lr"] * group["weight_decay"])
                 p.add_(g.reshape(p.shape), alpha=-group["lr"] * size)
 
 
+# Layers that put out what is asked for: Muon is for those between.
+OUTPUTS = ("out.", "head.", "kind.")
+
+
 def optimisers(net, rate):
+    """The optimisers of a network's parameters; both take the same rate."""
     matrices, gates, rest = [], [], []
     for name, p in net.named_parameters():
         if "lstm.weight" in name:
             gates.append(p)
-        elif p.dim() > 1 and p.shape[1] > 1 and not name.startswith("out"):
+        elif p.dim() > 1 and p.shape[1] > 1 and not name.startswith(OUTPUTS):
             matrices.append(p)
         else:
             rest.append(p)
-    return [Muon([{"params": matrices}, {"params": gates, "gates": True}], rate), torch.optim.AdamW(rest, rate, weight_decay=1e-2, betas=(0.9, 0.98))]
+    return [Muon([{"params": matrices}, {"params": gates, "gates": 4}], rate), torch.optim.AdamW(rest, rate, weight_decay=1e-2, betas=(0.9, 0.98))]

@@ -49,7 +49,7 @@ def lists(unseen):
         "units": [r[:2] for r in units if keep(r[0])],
         "places": [p for p in places if keep(p[0]) and readable(p[0], URDU_ALPHABET)],
         # terms and marks are form language, not words to hold back: the same stands on every card
-        "terms": [w for w in lines("address_vocab_ur.txt") if readable(w, URDU_ALPHABET)],
+        "terms": [w for w in lines("address_vocab_ur.txt") if readable(w, URDU_ALPHABET) and not w.endswith("پتہ")],  # the labels stand among them
         "marks": [w for w in lines("marks_ur.txt") if readable(w, URDU_ALPHABET)],
         "general": [w for w in lines("words_ur.txt") if keep(w) and readable(w, URDU_ALPHABET)],
         "geonames": [r[0] for r in _rows("geonames_pk.tsv")[1:] if keep(r[0]) and readable(r[0], LATIN_ALPHABET)],
