@@ -132,63 +132,54 @@ impl Reader {
         Ok(in_reading_order(without_doubles(cards)))
     }
 
-    /// Reads the card at one of `quads`, whichever of its corners comes first; `None` if no card of ours lies there.
+    /// Reads the card at the first of `quads` where nothing that is read breaks its form, or at the one where the least does;
+    /// `None` if no card of ours lies there.
     fn card(&self, page: &Pyramid<'_>, quads: &[Quad], number: usize) -> Result<Option<Card>> {
-        let located = self.clocks.locate.measure(|| self.best(page, quads))?;
-        let Some((quad, card, layout, located)) = located else {
-            return Ok(None);
-        };
-        if located.score < POSSIBLE || located.boxes.is_empty() {
-            return Ok(None);
-        }
-        let mut lines = Vec::new();
-        for found in &located.boxes {
-            let line = || self.line(page, &card, layout, found);
-            let (readings, quad) = self.clocks.read.measure(line)?;
-            lines.push(Line {
-                field: found.field,
-                readings,
-                quad: on_page(&card, &quad),
-            });
-        }
-        let (kind, side) = (layout.kind(), layout.side());
-        let info = card::assemble(side, lines);
-        if located.score < CERTAIN && !info.has_number_or_date() {
-            return Ok(None);
-        }
-        Ok(Some(Card {
-            kind,
-            side,
-            quad,
-            page: number,
-            confidence: located.score,
-            info,
-        }))
-    }
-
-    /// The first of `quads` that certainly is a card of ours, or the likeliest.
-    fn best(
-        &self,
-        page: &Pyramid<'_>,
-        quads: &[Quad],
-    ) -> Result<Option<(Quad, Rectified, Layout, Located)>> {
-        let mut best: Option<(Quad, Rectified, Layout, Located)> = None;
+        let mut best: Option<(usize, Card)> = None;
         for quad in quads {
-            let Some((quad, card, located)) = self.upright(page, *quad)? else {
+            let located = self.clocks.locate.measure(|| self.upright(page, *quad))?;
+            let Some((quad, card, located)) = located else {
                 continue;
             };
             let Verdict::Upright(layout) = located.verdict else {
                 continue;
             };
-            let score = located.score;
-            if best.as_ref().is_none_or(|(.., b)| b.score < score) {
-                best = Some((quad, card, layout, located));
+            if located.score < POSSIBLE || located.boxes.is_empty() {
+                continue;
             }
-            if score >= CERTAIN {
+            let mut lines = Vec::new();
+            for found in &located.boxes {
+                let line = || self.line(page, &card, layout, found);
+                let (readings, quad) = self.clocks.read.measure(line)?;
+                lines.push(Line {
+                    field: found.field,
+                    readings,
+                    quad: on_page(&card, &quad),
+                });
+            }
+            let fields = layout.fields().iter();
+            let broken = fields.filter(|field| breaks_form(&lines, **field)).count();
+            let (kind, side) = (layout.kind(), layout.side());
+            let info = card::assemble(side, lines);
+            if located.score < CERTAIN && !info.has_number_or_date() {
+                continue;
+            }
+            if best.as_ref().is_none_or(|(least, _)| broken < *least) {
+                let card = Card {
+                    kind,
+                    side,
+                    quad,
+                    page: number,
+                    confidence: located.score,
+                    info,
+                };
+                best = Some((broken, card));
+            }
+            if broken == 0 {
                 break;
             }
         }
-        Ok(best)
+        Ok(best.map(|(_, card)| card))
     }
 
     /// Straightens and locates; once more where the first look says that the card is turned.
@@ -268,6 +259,13 @@ impl Reader {
             }
         }
     }
+}
+
+/// Whether a field that has a form was not found, or not read in that form.
+fn breaks_form(lines: &[Line], field: Field) -> bool {
+    let line = lines.iter().find(|line| line.field == field);
+    let first = line.and_then(|line| line.readings.first());
+    card::breaks_form(field, first.map_or("", |reading| &reading.text))
 }
 
 /// The scripts that a field may be printed in.

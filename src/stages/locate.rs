@@ -69,7 +69,7 @@ impl Layout {
     ];
 
     /// What is printed on it.
-    fn fields(self) -> &'static [Field] {
+    pub fn fields(self) -> &'static [Field] {
         match self {
             Layout::SnicFront => &[
                 Field::IdNumber,
