@@ -11,9 +11,9 @@ const FAINTEST: f32 = -6.9;
 /// No more classes than this are followed at a step, so that noise costs no more than text.
 const CHOICES: usize = 10;
 /// Weight of the letter model against the network, which is told nothing about letters that it does not see.
-const WEIGHT: f32 = 0.3;
+const WEIGHT: f32 = 0.25;
 /// What a letter earns for being there, without which the letter model would favour short texts.
-const EARNED: f32 = 0.3;
+const EARNED: f32 = 0.25;
 
 /// A text that the logits may stand for.
 #[derive(Clone, Debug, PartialEq)]

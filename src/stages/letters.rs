@@ -4,7 +4,7 @@
 use crate::error::{Error, Result};
 
 /// Longest gram in letters.
-const ORDER: usize = 4;
+const ORDER: usize = 6;
 /// A class in a key takes this many bits.
 const BITS: u32 = 7;
 /// Costs come in this part of a natural logarithm.
@@ -19,7 +19,7 @@ pub(super) const MEMORY: usize = ORDER - 1;
 
 /// Grams of one length, by ascending key.
 struct Grams {
-    keys: Vec<u32>,
+    keys: Vec<u64>,
     /// Of the last letter after the others, in units.
     costs: &'static [u8],
     /// Of looking at one letter less where the next one never followed this gram, in units.
@@ -43,19 +43,20 @@ impl Letters {
             rest = tail;
             Some(head)
         };
-        let number = |b: &[u8]| b.iter().rev().fold(0, |n, &v| n << 8 | u32::from(v));
-        let mut grams = || {
+        let number = |b: &[u8]| b.iter().rev().fold(0, |n, &v| n << 8 | u64::from(v));
+        let mut grams = |order| {
             let count = number(take(4)?) as usize;
+            let size = if order < 5 { 4 } else { 8 };
             Some(Grams {
-                keys: take(count.checked_mul(4)?)?
-                    .chunks_exact(4)
+                keys: take(count.checked_mul(size)?)?
+                    .chunks_exact(size)
                     .map(number)
                     .collect(),
                 costs: take(count)?,
                 retreats: take(count)?,
             })
         };
-        let orders: Option<Vec<Grams>> = (0..ORDER).map(|_| grams()).collect();
+        let orders: Option<Vec<Grams>> = (1..=ORDER).map(&mut grams).collect();
         match orders {
             Some(orders) if rest.is_empty() => Ok(Letters { orders }),
             _ => Err(Error::Internal("the letter model is damaged".to_owned())),
@@ -67,7 +68,7 @@ impl Letters {
         let mut retreat = 0.0;
         for start in 0..=before.len() {
             let context = &before[start..];
-            let gram = key(context) << BITS | u32::from(next);
+            let gram = key(context) << BITS | u64::from(next);
             if let Some((grams, at)) = self.find(context.len() + 1, gram) {
                 return retreat + UNIT * f32::from(grams.costs[at]);
             }
@@ -78,14 +79,14 @@ impl Letters {
         retreat + UNKNOWN
     }
 
-    fn find(&self, order: usize, key: u32) -> Option<(&Grams, usize)> {
+    fn find(&self, order: usize, key: u64) -> Option<(&Grams, usize)> {
         let grams = self.orders.get(order.checked_sub(1)?)?;
         Some((grams, grams.keys.binary_search(&key).ok()?))
     }
 }
 
-fn key(classes: &[u8]) -> u32 {
-    classes.iter().fold(0, |k, &c| k << BITS | u32::from(c))
+fn key(classes: &[u8]) -> u64 {
+    classes.iter().fold(0, |k, &c| k << BITS | u64::from(c))
 }
 
 #[cfg(test)]
@@ -103,7 +104,7 @@ pub(super) mod tests {
         };
         let mut bytes = grams(&[0, 1, 2], &[16, 16, 16], &[0, 32, 32]);
         bytes.extend(grams(&[1 << 7 | 2, 2 << 7 | 1], &[2, 2], &[0, 0]));
-        bytes.extend([0; 8]);
+        bytes.extend([0; 16]);
         Letters::new(Vec::leak(bytes)).unwrap()
     }
 
@@ -124,11 +125,11 @@ pub(super) mod tests {
             &[][..],
             &[255, 255, 255, 255],
             &[1, 0, 0, 0, 9],
-            &[0; 15],
-            &[0; 17],
+            &[0; 23],
+            &[0; 25],
         ] {
             assert!(Letters::new(Vec::leak(bytes.to_vec())).is_err());
         }
-        assert!(Letters::new(&[0; 16]).is_ok());
+        assert!(Letters::new(&[0; 24]).is_ok());
     }
 }

@@ -11,6 +11,7 @@ use cnic_ocr::runtime::Runtime;
 use cnic_ocr::stages::letters::Letters;
 use cnic_ocr::stages::recognise::{Content, LineReader, Script};
 use cnic_ocr::{models, text};
+use serde_json::Value;
 
 /// From bytes to pages. PDFium is not ours, and has a process of its own: it is left out.
 pub fn pages(bytes: &[u8]) {
@@ -116,8 +117,19 @@ pub fn answer(bytes: &[u8]) {
         return;
     };
     let written = serde_json::to_string(&record).unwrap();
-    // A number too large for its type is written as `null`, which is not read.
-    if let Ok(again) = serde_json::from_str::<Record>(&written) {
+    // A number too large for its type is written as `null`, which is not read or means that there is none.
+    let value: Value = serde_json::from_str(&written).unwrap();
+    if !has_null(&value) {
+        let again: Record = serde_json::from_str(&written).unwrap();
         assert_eq!(serde_json::to_string(&again).unwrap(), written);
+    }
+}
+
+fn has_null(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Array(values) => values.iter().any(has_null),
+        Value::Object(values) => values.values().any(has_null),
+        _ => false,
     }
 }

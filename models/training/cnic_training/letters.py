@@ -5,8 +5,8 @@ network finds nearly equal.
 over the texts that the readers are trained with, invented words among them; the withheld words are not in it. Estimated
 by interpolation after Witten and Bell; looked up by backing off.
 
-The file, numbers little-endian: for each order n from 1 to 4 a count (u32), then as many keys (u32, ascending), costs (u8)
-and backing-off costs (u8). A key is the n classes of a gram, seven bits each, the last lowest; classes are those of
+The file, numbers little-endian: for each order n from 1 to 6 a count (u32), then as many keys (ascending; u32, from order 5
+on u64), costs (u8) and backing-off costs (u8). A key is the n classes of a gram, seven bits each, the last lowest; classes are those of
 the reader's network in the order on paper, 0 stands for either end of a line. Costs are -ln p in sixteenths."""
 import collections
 import math
@@ -18,7 +18,7 @@ from . import words
 from .export import MODELS
 from .train_reader import label
 
-ORDER, LINES, RARE = 4, 300_000, 3
+ORDER, LINES, RARE = 6, 500_000, 3
 
 
 def counted(script):
@@ -58,7 +58,7 @@ def estimated(counts, classes):
 def packed(table):
     cost = lambda p: min(255, round(-16 * math.log(max(p, 1e-7))))
     out = b""
-    for grams in table.values():
+    for n, grams in table.items():
         rows = []
         for g, (p, left) in grams.items():
             key = 0
@@ -66,7 +66,8 @@ def packed(table):
                 key = key << 7 | c
             rows.append((key, cost(p), cost(left)))
         rows.sort()
-        out += struct.pack("<I", len(rows)) + struct.pack(f"<{len(rows)}I", *(r[0] for r in rows)) + bytes(r[1] for r in rows) + bytes(r[2] for r in rows)
+        size = "I" if n < 5 else "Q"
+        out += struct.pack("<I", len(rows)) + struct.pack(f"<{len(rows)}{size}", *(r[0] for r in rows)) + bytes(r[1] for r in rows) + bytes(r[2] for r in rows)
     return out
 
 
