@@ -235,6 +235,23 @@ mod tests {
     }
 
     #[test]
+    fn where_a_side_is_hidden_the_rectangle_is_the_second_guess() {
+        let card = Quad::rect(60.0, 80.0, 180.0, 156.0);
+        let mut logits = answer(&[card]);
+        for row in 20..24 {
+            for column in 15..30 {
+                logits[row * CELLS + column] = -8.0; // a hand over the upper left corner
+            }
+        }
+        let quads = &decode(&logits, PAGE)[0].quads;
+        assert_eq!(quads.len(), 2);
+        let (x0, y0, x1, y1) = quads[1].bounds();
+        for (value, truth) in [(x0, 60.0), (y0, 80.0), (x1, 180.0), (y1, 156.0)] {
+            assert!((value - truth).abs() < 2.5, "{:?}", quads[1]);
+        }
+    }
+
+    #[test]
     fn cards_that_touch_are_two() {
         let found = decode(&answer(&[tilted(60.0, 20.0), tilted(54.0, 96.0)]), PAGE);
         assert_eq!(found.len(), 2);

@@ -509,6 +509,24 @@ mod tests {
     }
 
     #[test]
+    fn what_else_looks_like_a_field_is_kept() {
+        let mut two = maps(5, 30..=37);
+        for at in 50..=52 {
+            for row in 20..=21 {
+                two[(5 * ROWS + row) * COLUMNS + at] = 12.0;
+                two[row * COLUMNS + at] = 6.0;
+            }
+        }
+        let got = lines(&two, Layout::SnicFront);
+        assert_eq!(fields(&got), [Field::Gender]);
+        assert!(
+            got[0].quad.centre().x < 160.0,
+            "the larger one is the field"
+        );
+        assert_eq!(got[0].others.len(), 1);
+    }
+
+    #[test]
     fn numbers_that_are_none_do_no_harm() {
         let nothing = vec![f32::NAN; CHANNELS * ROWS * COLUMNS];
         assert!(lines(&nothing, Layout::NicBack).is_empty());
