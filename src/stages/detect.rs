@@ -12,7 +12,7 @@ const STRIDE: f32 = 4.0;
 /// Cells a side of the network's maps.
 pub(super) const CELLS: usize = 64;
 /// A card that takes less of the page than this is looked at again from nearer, for better corners.
-const SMALL: f32 = 0.6;
+const SMALL: f32 = 0.45;
 /// Fewer cells than this are no card: it would be 24 pixels wide on the network's view.
 const FEWEST: usize = 20;
 
