@@ -61,7 +61,8 @@ fn after_end<'t>(text: &'t str, label: &str) -> Option<&'t str> {
 fn after_words<'t>(text: &'t str, label: &str) -> Option<&'t str> {
     let head = text.get(..label.len())?;
     let rest = &text[label.len()..];
-    (head.eq_ignore_ascii_case(label) && rest.starts_with([' ', ':'])).then_some(rest)
+    let whole = rest.is_empty() || rest.starts_with([' ', ':']);
+    (head.eq_ignore_ascii_case(label) && whole).then_some(rest)
 }
 
 #[cfg(test)]
@@ -81,6 +82,7 @@ mod tests {
             (Field::FatherNameUrdu, "کا نام محمد وسیم", "محمد وسیم"),
             (Field::FatherNameUrdu, "نام روشن منیر", "روشن منیر"),
             (Field::Identifier, "علامت ندارد", "ندارد"),
+            (Field::Identifier, "شناختی علامت", ""),
             (Field::Name, "Name\nAsif Khan", "Asif Khan"),
             (Field::Name, "Name: Asif", "Asif"),
             (Field::Name, "Named Khan", "Named Khan"),

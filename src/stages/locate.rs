@@ -515,6 +515,7 @@ mod tests {
             for row in 20..=21 {
                 two[(5 * ROWS + row) * COLUMNS + at] = 12.0;
                 two[row * COLUMNS + at] = 6.0;
+                two[(RIGHT * ROWS + row) * COLUMNS + at] = 0.5;
             }
         }
         let got = lines(&two, Layout::SnicFront);

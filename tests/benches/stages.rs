@@ -43,7 +43,7 @@ fn stages(c: &mut Criterion) {
     let detector = Detector::new(model("finder").0);
     c.bench_function("3 find cards", |b| b.iter(|| detector.detect(&page)));
 
-    let quad = detector.detect(&page).unwrap()[0].quad;
+    let quad = detector.detect(&page).unwrap()[0].quads[0];
     let card = Rectified::new(&quad).unwrap();
     c.bench_function("4 straighten the card", |b| {
         b.iter(|| planes(&page, &card.to_page, WIDTH, HEIGHT, false));
