@@ -87,12 +87,12 @@ fn reads(scene: &str, percent: usize) {
 
 #[test]
 fn scans() {
-    reads("scan", 80);
+    reads("scan", 70);
 }
 
 #[test]
 fn phone_pictures() {
-    reads("phone", 70);
+    reads("phone", 60);
 }
 
 #[test]
