@@ -217,6 +217,7 @@ impl Homography {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn ends_move_along_the_line() {
@@ -239,7 +240,6 @@ mod tests {
             );
         }
     }
-    use proptest::prelude::*;
 
     #[test]
     fn corners_go_to_corners() {

@@ -135,51 +135,65 @@ impl Reader {
     /// Reads the card at the first of `quads` where nothing that is read breaks its form, or at the one where the least does;
     /// `None` if no card of ours lies there.
     fn card(&self, page: &Pyramid<'_>, quads: &[Quad], number: usize) -> Result<Option<Card>> {
-        let mut best: Option<(usize, Card)> = None;
+        let mut best: Option<(Card, usize)> = None;
         for quad in quads {
-            let located = self.clocks.locate.measure(|| self.upright(page, *quad))?;
-            let Some((quad, card, located)) = located else {
+            let Some((card, broken)) = self.card_at(page, *quad, number)? else {
                 continue;
             };
-            let Verdict::Upright(layout) = located.verdict else {
-                continue;
-            };
-            if located.score < POSSIBLE || located.boxes.is_empty() {
-                continue;
-            }
-            let mut lines = Vec::new();
-            for found in &located.boxes {
-                let line = || self.line(page, &card, layout, found);
-                let (readings, quad) = self.clocks.read.measure(line)?;
-                lines.push(Line {
-                    field: found.field,
-                    readings,
-                    quad: on_page(&card, &quad),
-                });
-            }
-            let fields = layout.fields().iter();
-            let broken = fields.filter(|field| breaks_form(&lines, **field)).count();
-            let (kind, side) = (layout.kind(), layout.side());
-            let info = card::assemble(side, lines);
-            if located.score < CERTAIN && !info.has_number_or_date() {
-                continue;
-            }
-            if best.as_ref().is_none_or(|(least, _)| broken < *least) {
-                let card = Card {
-                    kind,
-                    side,
-                    quad,
-                    page: number,
-                    confidence: located.score,
-                    info,
-                };
-                best = Some((broken, card));
+            if best.as_ref().is_none_or(|(_, least)| broken < *least) {
+                best = Some((card, broken));
             }
             if broken == 0 {
                 break;
             }
         }
-        Ok(best.map(|(_, card)| card))
+        Ok(best.map(|(card, _)| card))
+    }
+
+    /// Reads the card at `quad`, whichever of its corners comes first, and counts the fields that break their form; `None` if
+    /// no card of ours lies there.
+    fn card_at(
+        &self,
+        page: &Pyramid<'_>,
+        quad: Quad,
+        number: usize,
+    ) -> Result<Option<(Card, usize)>> {
+        let located = self.clocks.locate.measure(|| self.upright(page, quad))?;
+        let Some((quad, card, located)) = located else {
+            return Ok(None);
+        };
+        let Verdict::Upright(layout) = located.verdict else {
+            return Ok(None);
+        };
+        if located.score < POSSIBLE || located.boxes.is_empty() {
+            return Ok(None);
+        }
+        let mut lines = Vec::new();
+        for found in &located.boxes {
+            let line = || self.line(page, &card, layout, found);
+            let (readings, quad) = self.clocks.read.measure(line)?;
+            lines.push(Line {
+                field: found.field,
+                readings,
+                quad: on_page(&card, &quad),
+            });
+        }
+        let fields = layout.fields().iter();
+        let broken = fields.filter(|field| breaks_form(&lines, **field)).count();
+        let (kind, side) = (layout.kind(), layout.side());
+        let info = card::assemble(side, lines);
+        if located.score < CERTAIN && !info.has_number_or_date() {
+            return Ok(None);
+        }
+        let card = Card {
+            kind,
+            side,
+            quad,
+            page: number,
+            confidence: located.score,
+            info,
+        };
+        Ok(Some((card, broken)))
     }
 
     /// Straightens and locates; once more where the first look says that the card is turned.

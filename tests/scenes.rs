@@ -87,12 +87,12 @@ fn reads(scene: &str, percent: usize) {
 
 #[test]
 fn scans() {
-    reads("scan", 70);
+    reads("scan", 80);
 }
 
 #[test]
 fn phone_pictures() {
-    reads("phone", 60);
+    reads("phone", 70);
 }
 
 #[test]

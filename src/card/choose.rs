@@ -22,13 +22,15 @@ const ELSEWHERE: f32 = 0.1;
 pub(super) fn weigh(lines: &mut [Line]) {
     for line in &mut *lines {
         let field = line.field;
-        reweigh(&mut line.readings, |text| {
-            if breaks_form(field, text) {
+        let weight = |r: &Reading| {
+            if breaks_form(field, &r.text) {
                 MALFORMED
             } else {
                 1.0
             }
-        });
+        };
+        let weights: Vec<f32> = line.readings.iter().map(weight).collect();
+        reweigh(&mut line.readings, weights);
     }
     agree(lines, Field::Name, Field::NameUrdu, names);
     agree(lines, Field::FatherName, Field::FatherNameUrdu, names);
@@ -69,15 +71,15 @@ fn addresses(current: &str, permanent: &str) -> f32 {
     ELSEWHERE.max(MISREAD.powi(distance(current, permanent) as i32))
 }
 
-/// Multiplies every reading's confidence by the weight of its text; their sum stays what it was.
-fn reweigh(readings: &mut [Reading], weight: impl Fn(&str) -> f32) {
+/// Multiplies every reading's confidence by its weight; their sum stays what it was.
+fn reweigh(readings: &mut [Reading], weights: impl IntoIterator<Item = f32>) {
     if readings.len() < 2 {
         return;
     }
     let sum = |readings: &[Reading]| readings.iter().map(|r| r.confidence).sum::<f32>();
     let before = sum(readings);
-    for reading in &mut *readings {
-        reading.confidence *= weight(&reading.text);
+    for (reading, weight) in readings.iter_mut().zip(weights) {
+        reading.confidence *= weight;
     }
     let after = sum(readings);
     for reading in &mut *readings {
@@ -95,14 +97,21 @@ fn agree(lines: &mut [Line], one: Field, other: Field, together: fn(&str, &str) 
     };
     for (i, j) in places(one).into_iter().zip(places(other)) {
         let (first, second) = (lines[i].readings.clone(), lines[j].readings.clone());
-        reweigh(&mut lines[i].readings, |text| {
-            let pairs = second.iter();
-            pairs.map(|r| r.confidence * together(text, &r.text)).sum()
+        // a row for each reading of the first line
+        let pairs: Vec<Vec<f32>> = first
+            .iter()
+            .map(|a| second.iter().map(|b| together(&a.text, &b.text)).collect())
+            .collect();
+        let of_first = pairs.iter().map(|row| {
+            let terms = second.iter().zip(row);
+            terms.map(|(b, p)| b.confidence * p).sum()
         });
-        reweigh(&mut lines[j].readings, |text| {
-            let pairs = first.iter();
-            pairs.map(|r| r.confidence * together(&r.text, text)).sum()
+        let of_second = (0..second.len()).map(|k| {
+            let terms = first.iter().zip(&pairs);
+            terms.map(|(a, row)| a.confidence * row[k]).sum()
         });
+        reweigh(&mut lines[i].readings, of_first);
+        reweigh(&mut lines[j].readings, of_second);
     }
 }
 
@@ -163,7 +172,7 @@ mod tests {
     #[test]
     fn weighing_keeps_the_sum() {
         let mut some = readings(&[("a", 0.5), ("b", 0.3), ("c", 0.2)]);
-        reweigh(&mut some, |text| if text == "b" { 1.0 } else { 0.1 });
+        reweigh(&mut some, [0.1, 1.0, 0.1]);
         assert_eq!(some[0].text, "b");
         let total: f32 = some.iter().map(|r| r.confidence).sum();
         assert!((total - 1.0).abs() < 1e-5);

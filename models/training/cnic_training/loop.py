@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
-from .optimise import optimisers
+from . import optimise
 
 
 def _worker(queue, seed, draw, batch):
@@ -42,7 +42,7 @@ def train(net, name, draw, loss, evaluate, a, batch, every=240):
     print("start", text, flush=True)
     net.train()
     average = averaged(net)
-    steps = optimisers(net, a.rate)
+    both = optimise.optimisers(net, a.rate)
     start = shown = time.time()
     seen, running = 0, None
     while True:
@@ -58,14 +58,11 @@ def train(net, name, draw, loss, evaluate, a, batch, every=240):
                 return
         x, *targets = [torch.from_numpy(t) for t in queue.get()]
         rate = a.rate * min(1, (seen / batch + 1) / 100) * (0.5 + 0.5 * math.cos(math.pi * part)) + 1e-5
-        for g in (g for o in steps for g in o.param_groups):
-            g["lr"] = rate
         value = loss(net(x.contiguous(memory_format=torch.channels_last)), targets)
         net.zero_grad()
         value.backward()
         torch.nn.utils.clip_grad_norm_(net.parameters(), 5.0)
-        for o in steps:
-            o.step()
+        optimise.step(both, rate)
         average.update_parameters(net)
         running = value.item() if running is None else 0.97 * running + 0.03 * value.item()
         seen += batch

@@ -50,3 +50,11 @@ def optimisers(net, rate):
         else:
             rest.append(p)
     return [Muon([{"params": matrices}, {"params": gates, "gates": 4}], rate), torch.optim.AdamW(rest, rate, weight_decay=1e-2, betas=(0.9, 0.98))]
+
+
+def step(optimisers, rate):
+    """One step of all of them at a rate."""
+    for o in optimisers:
+        for group in o.param_groups:
+            group["lr"] = rate
+        o.step()

@@ -14,10 +14,9 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from . import lines, words
+from . import lines, optimise, words
 from .loop import averaged
 from .nets import LineReader
-from .optimise import optimisers
 from .shape import logical, visual
 
 ALPHABET = {"urdu": words.URDU_ALPHABET, "latin": words.LATIN_ALPHABET}
@@ -115,7 +114,7 @@ def main():
     p.add_argument("--minutes", type=float, default=60)
     p.add_argument("--out", default="runs")
     p.add_argument("--rate", type=float, default=2e-3)
-    p.add_argument("--crops", help="folder of drawn cards (cnic_training.pool): half of the lines are cut from them")
+    p.add_argument("--crops", help="folder of drawn cards (cnic_training.pool): most lines are cut from them")
     p.add_argument("--workers", type=int, default=1)
     p.add_argument("--threads", type=int, default=1)
     a = p.parse_args()
@@ -145,7 +144,7 @@ def main():
     first = score()
     best = sum(v[0] for v in first.values())
     print("start", show(first), flush=True)
-    steps = optimisers(net, a.rate)
+    both = optimise.optimisers(net, a.rate)
     start = shown = time.time()
     seen = step = 0
     running = None
@@ -164,16 +163,13 @@ def main():
                 return
         x, texts, widths = queue.get()
         rate = a.rate * min(1, (step + 1) / 200) * (0.5 + 0.5 * math.cos(math.pi * part)) + 1e-5
-        for g in (g for o in steps for g in o.param_groups):
-            g["lr"] = rate
         y = net(torch.from_numpy(x).contiguous(memory_format=torch.channels_last)).log_softmax(-1).permute(1, 0, 2)
         target = [label(a.script, t) for t in texts]
         loss = F.ctc_loss(y, torch.tensor(sum(target, [])), torch.tensor([(w + 1) // 2 for w in widths]), torch.tensor([len(t) for t in target]), zero_infinity=True)
         net.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(net.parameters(), 5.0)
-        for o in steps:
-            o.step()
+        optimise.step(both, rate)
         average.update_parameters(net)
         running = loss.item() if running is None else 0.98 * running + 0.02 * loss.item()
         seen += len(texts)
