@@ -120,24 +120,24 @@ impl Reader {
             .find
             .measure(|| self.detector.detect(&pyramid))?;
         for candidate in candidates {
-            page.check_time()?;
-            cards.extend(self.card(&pyramid, &candidate.quads, page.number)?);
+            cards.extend(self.card(page, &pyramid, &candidate.quads)?);
         }
         if cards.is_empty() {
             // a card cut out along its edges shows the finder nothing that lies around it
             let (w, h) = pyramid.size();
             let whole = Quad::rect(0.0, 0.0, w, h).rotated(usize::from(h > w));
-            cards.extend(self.card(&pyramid, &[whole], page.number)?);
+            cards.extend(self.card(page, &pyramid, &[whole])?);
         }
         Ok(in_reading_order(without_doubles(cards)))
     }
 
     /// Reads the card at the first of `quads` where nothing that is read breaks its form, or at the one where the least does;
     /// `None` if no card of ours lies there.
-    fn card(&self, page: &Pyramid<'_>, quads: &[Quad], number: usize) -> Result<Option<Card>> {
+    fn card(&self, page: &Page, pyramid: &Pyramid<'_>, quads: &[Quad]) -> Result<Option<Card>> {
         let mut best: Option<(Card, usize)> = None;
         for quad in quads {
-            let Some((card, broken)) = self.card_at(page, *quad, number)? else {
+            page.check_time()?;
+            let Some((card, broken)) = self.card_at(pyramid, *quad, page.number)? else {
                 continue;
             };
             if best.as_ref().is_none_or(|(_, least)| broken < *least) {
@@ -168,9 +168,14 @@ impl Reader {
         if located.score < POSSIBLE || located.boxes.is_empty() {
             return Ok(None);
         }
-        let mut lines = Vec::new();
+        let mut lines: Vec<Line> = Vec::new();
         for found in &located.boxes {
-            let line = || self.line(page, &card, layout, found);
+            // names in Latin letters come before those in Urdu
+            let latin = lines
+                .iter()
+                .find(|l| Some(l.field) == in_latin(found.field));
+            let latin = latin.and_then(|l| Some(l.readings.first()?.text.clone()));
+            let line = || self.line(page, &card, layout, found, latin.as_deref());
             let (readings, quad) = self.clocks.read.measure(line)?;
             lines.push(Line {
                 field: found.field,
@@ -224,8 +229,14 @@ impl Reader {
         card: &Rectified,
         layout: Layout,
         found: &FieldBox,
+        latin: Option<&str>,
     ) -> Result<(Vec<Reading>, Quad)> {
-        let read = |quad: &Quad| self.line_at(page, card, layout, found.field, quad);
+        let content = match (found.field, latin) {
+            (Field::FamilyNumber, _) => Content::Code,
+            (_, Some(latin)) => Content::NameOf(latin),
+            _ => Content::Text,
+        };
+        let read = |quad: &Quad| self.line_at(page, card, layout, found.field, quad, content);
         let says = |readings: &[Reading], broken: bool| {
             let first = readings.first();
             first.is_some_and(|r| card::breaks_form(found.field, &r.text) == broken)
@@ -251,11 +262,8 @@ impl Reader {
         layout: Layout,
         field: Field,
         quad: &Quad,
+        content: Content<'_>,
     ) -> Result<Vec<Reading>> {
-        let content = match field {
-            Field::FamilyNumber => Content::Code,
-            _ => Content::Text,
-        };
         let read = |reader: &LineReader| reader.read(page, card, quad, content);
         match scripts(layout, field) {
             [Script::Latin] => read(&self.latin),
@@ -280,6 +288,15 @@ fn breaks_form(lines: &[Line], field: Field) -> bool {
     let line = lines.iter().find(|line| line.field == field);
     let first = line.and_then(|line| line.readings.first());
     card::breaks_form(field, first.map_or("", |reading| &reading.text))
+}
+
+/// The field that holds the same name in Latin letters, on cards that have it.
+fn in_latin(field: Field) -> Option<Field> {
+    match field {
+        Field::NameUrdu => Some(Field::Name),
+        Field::FatherNameUrdu => Some(Field::FatherName),
+        _ => None,
+    }
 }
 
 /// The scripts that a field may be printed in.

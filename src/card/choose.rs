@@ -1,7 +1,7 @@
 //! Which of a line's readings to believe: the form of its field and the other lines of the card say which of them are
 //! likelier. What is printed wins: only what a reader found likely itself is ever chosen.
 
-use super::{CardDate, Field, Line, Reading, sound, value::breaks_form};
+use super::{CardDate, Field, IdNumber, Line, Reading, gender, sound, value::breaks_form};
 use crate::text::distance;
 
 /// How likely it is that a card says something that breaks its field's form, against a reader's error that does.
@@ -12,6 +12,10 @@ const DISSONANT: f32 = 0.1;
 const NO_TERM: f32 = 0.03;
 /// The same for a card without an expiry date, or with one that is no date.
 const OPEN_TERM: f32 = 0.3;
+/// How likely a man's or a woman's card has a number of the other gender.
+const CONTRARY: f32 = 0.02;
+/// How likely a pair is of which one is no number or no man's or woman's gender, against a pair that goes together.
+const OPEN_GENDER: f32 = 0.3;
 /// How much less likely two readings stand for one text with each sign by which they differ. Not much: what is hard to
 /// read is misread the same way twice.
 const MISREAD: f32 = 0.5;
@@ -35,6 +39,7 @@ pub(super) fn weigh(lines: &mut [Line]) {
     agree(lines, Field::Name, Field::NameUrdu, names);
     agree(lines, Field::FatherName, Field::FatherNameUrdu, names);
     agree(lines, Field::IssueDate, Field::ExpiryDate, term);
+    agree(lines, Field::IdNumber, Field::Gender, holder);
     agree(
         lines,
         Field::CurrentAddress,
@@ -58,6 +63,15 @@ fn term(issued: &str, expires: &str) -> f32 {
         (Some(issued), Some(expires)) if issued.years_to(expires).is_some_and(is_term) => 1.0,
         (Some(_), Some(_)) => NO_TERM,
         _ => OPEN_TERM,
+    }
+}
+
+/// How likely the holder of a number is of a gender.
+fn holder(number: &str, gender: &str) -> f32 {
+    match (IdNumber::parse(number), gender::parse(gender)) {
+        (Some(number), Some(gender @ ("M" | "F"))) if number.gender() == gender => 1.0,
+        (Some(_), Some("M" | "F")) => CONTRARY,
+        _ => OPEN_GENDER,
     }
 }
 
@@ -192,6 +206,21 @@ mod tests {
         assert_eq!(issued(&close), "03.11.2019");
         let clear = [("03.11.2010", 0.99), ("03.11.2019", 0.01)];
         assert_eq!(issued(&clear), "03.11.2010");
+    }
+
+    #[test]
+    fn a_number_says_whose_it_is() {
+        let gender = |given: &[(&str, f32)]| {
+            chosen([
+                line(Field::IdNumber, &[("35202-1234567-1", 1.0)]),
+                line(Field::Gender, given),
+            ])[1]
+                .text
+                .clone()
+        };
+        assert_eq!(gender(&[("F", 0.6), ("M", 0.4)]), "M");
+        assert_eq!(gender(&[("F", 0.99), ("M", 0.01)]), "F");
+        assert_eq!(gender(&[("X", 0.8), ("M", 0.2)]), "X");
     }
 
     #[test]

@@ -16,6 +16,7 @@ pub use date::{CardDate, Day};
 pub use field::Field;
 pub use kind::{Kind, Side};
 pub use number::IdNumber;
+pub use sound::Spoken;
 pub use value::{Value, breaks_form};
 
 use crate::geometry::Quad;

@@ -19,6 +19,11 @@ impl IdNumber {
             .or_else(|| Self::from_whole(&only_stretch(text, "ddddd-ddddddd-d")?))
     }
 
+    /// The gender that the last digit stands for.
+    pub fn gender(&self) -> &'static str {
+        if self.0[12] % 2 == 1 { "M" } else { "F" }
+    }
+
     fn from_whole(text: &str) -> Option<Self> {
         let digits: Option<Vec<u8>> = text.chars().filter(|&c| !parts(c)).map(digit).collect();
         Some(Self(digits?.try_into().ok()?))

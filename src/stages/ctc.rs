@@ -15,6 +15,20 @@ const WEIGHT: f32 = 0.25;
 /// What a letter earns for being there, without which the letter model would favour short texts.
 const EARNED: f32 = 0.25;
 
+/// How much likelier a prefix has to be to be kept beside one that is nearer by 1 to what is expected: ln of 20.
+const ASTRAY: f32 = 3.0;
+
+/// From a prefix's distances, its last class (0 for none) and a new one to the distances with that.
+type After<'g> = dyn Fn(&[f32], u8, u8) -> Vec<f32> + 'g;
+
+/// Something that a line is expected to be near to. It says which prefixes are worth following, not how likely they are.
+pub(super) struct Guide<'g> {
+    /// How far nothing is from each beginning of what is expected.
+    pub start: Vec<f32>,
+    /// The same for a prefix with a class more.
+    pub after: &'g After<'g>,
+}
+
 /// A text that the logits may stand for.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Hypothesis {
@@ -32,6 +46,18 @@ struct Node {
     recent: Vec<u8>,
     /// What the letter model has to say of it.
     letters: f32,
+    /// How far it is from each beginning of what is expected; empty without a guide.
+    apart: Vec<f32>,
+}
+
+impl Node {
+    /// What it loses for being far from everything that is expected.
+    fn astray(&self) -> f32 {
+        match self.apart[..] {
+            [] => 0.0,
+            _ => ASTRAY * self.apart.iter().copied().fold(f32::INFINITY, f32::min),
+        }
+    }
 }
 
 /// ln of the probability that a prefix has been read so far: by paths that end in a blank, and in its last letter.
@@ -53,13 +79,19 @@ impl Mass {
 }
 
 /// The likeliest texts, best first, of logits `[steps, classes]`; class 0 is the blank. At least one, which may be empty.
-/// `letters`: what follows what, where the line says words.
-pub(super) fn decode(logits: &[f32], classes: usize, letters: Option<&Letters>) -> Vec<Hypothesis> {
+/// `letters`: what follows what, where the line says words. `guide`: what is looked for among what is less likely.
+pub(super) fn decode(
+    logits: &[f32],
+    classes: usize,
+    letters: Option<&Letters>,
+    guide: Option<&Guide<'_>>,
+) -> Vec<Hypothesis> {
     let mut nodes = vec![Node {
         before: 0,
         class: 0,
         recent: vec![END],
         letters: 0.0,
+        apart: guide.map_or(Vec::new(), |g| g.start.clone()),
     }];
     let mut children: HashMap<(usize, u8), usize> = HashMap::new();
     let start = Mass {
@@ -105,7 +137,7 @@ pub(super) fn decode(logits: &[f32], classes: usize, letters: Option<&Letters>) 
                     continue;
                 }
                 let child = *children.entry((node, class)).or_insert_with(|| {
-                    nodes.push(follower(node, &nodes[node], class, letters));
+                    nodes.push(follower(node, &nodes[node], class, letters, guide));
                     nodes.len() - 1
                 });
                 let letter = before + p;
@@ -119,7 +151,9 @@ pub(super) fn decode(logits: &[f32], classes: usize, letters: Option<&Letters>) 
                 );
             }
         }
-        let score = |(node, mass): &(usize, Mass)| mass.total() + nodes[*node].letters;
+        let score = |(node, mass): &(usize, Mass)| {
+            mass.total() + nodes[*node].letters - nodes[*node].astray()
+        };
         next.sort_by(|a, b| score(b).total_cmp(&score(a)));
         next.truncate(WIDTH);
         beam = next;
@@ -162,7 +196,13 @@ fn gain(beam: &mut Vec<(usize, Mass)>, node: usize, more: Mass) {
     }
 }
 
-fn follower(before: usize, node: &Node, class: u8, letters: Option<&Letters>) -> Node {
+fn follower(
+    before: usize,
+    node: &Node,
+    class: u8,
+    letters: Option<&Letters>,
+    guide: Option<&Guide<'_>>,
+) -> Node {
     let mut recent = node.recent.clone();
     recent.push(class);
     if recent.len() > MEMORY {
@@ -173,6 +213,7 @@ fn follower(before: usize, node: &Node, class: u8, letters: Option<&Letters>) ->
         class,
         recent,
         letters: node.letters + said(letters, &node.recent, class, EARNED),
+        apart: guide.map_or(Vec::new(), |g| (g.after)(&node.apart, node.class, class)),
     }
 }
 
@@ -213,7 +254,7 @@ mod tests {
     #[test]
     fn repeats_fold_and_blanks_part_them() {
         let got = |steps: &[[f32; 3]]| {
-            decode(&logits(steps), 3, Some(&alternating()))[0]
+            decode(&logits(steps), 3, Some(&alternating()), None)[0]
                 .classes
                 .clone()
         };
@@ -232,6 +273,7 @@ mod tests {
                 &logits(&[[0.01, 0.98, 0.01], [0.98, 0.01, 0.01], second]),
                 3,
                 Some(&alternating()),
+                None,
             )[0]
             .classes
             .clone()
@@ -242,11 +284,43 @@ mod tests {
     }
 
     #[test]
+    fn a_guide_keeps_what_is_expected_within_reach() {
+        // more steps of close calls than the beam has room for
+        let steps = [[0.02, 0.58, 0.40]; 5].map(|s| [s, [0.98, 0.01, 0.01]]);
+        let steps = logits(steps.as_flattened());
+        let expected = [2u8; 5];
+        let after = |row: &[f32], _: u8, class: u8| {
+            let at = row[0] as usize;
+            let wrong = expected.get(at) != Some(&class);
+            vec![row[0] + 1.0, row[1] + f32::from(u8::from(wrong))]
+        };
+        // the first number counts letters, and is never the least
+        let after = |row: &[f32], before: u8, class: u8| {
+            let row = after(&[row[0] - 100.0, row[1]], before, class);
+            vec![row[0] + 100.0, row[1]]
+        };
+        let guide = Guide {
+            start: vec![100.0, 0.0],
+            after: &after,
+        };
+        let found = |guide| {
+            let all = decode(&steps, 3, None, guide);
+            (
+                all[0].classes.clone(),
+                all.iter().any(|h| h.classes == expected),
+            )
+        };
+        assert_eq!(found(None), (vec![1; 5], false));
+        let (first, kept) = found(Some(&guide));
+        assert!(kept, "{first:?}");
+    }
+
+    #[test]
     fn scores_add_up_over_all_paths() {
         // blank-one, one-blank and one-one all spell "1": 0.21 + 0.21 + 0.49
         let steps = logits(&[[0.3, 0.7, 1e-9], [0.3, 0.7, 1e-9]]);
         let letters = alternating();
-        let got = decode(&steps, 3, Some(&letters));
+        let got = decode(&steps, 3, Some(&letters), None);
         assert_eq!(
             (&got[0].classes[..], &got[1].classes[..]),
             (&[1u8][..], &[][..])
@@ -264,7 +338,7 @@ mod tests {
     proptest! {
         #[test]
         fn any_numbers_give_a_text(values in proptest::collection::vec(any::<f32>(), 0..90)) {
-            let got = decode(&values, 3, Some(&alternating()));
+            let got = decode(&values, 3, Some(&alternating()), None);
             prop_assert!(!got.is_empty());
         }
     }

@@ -1,10 +1,10 @@
 //! Reading a line of text: strip, network, CTC.
 
-use crate::card::Reading;
+use crate::card::{Reading, Spoken};
 use crate::error::Result;
 use crate::geometry::{Homography, Point, Quad};
 use crate::runtime::Model;
-use crate::stages::ctc;
+use crate::stages::ctc::{self, Guide, Hypothesis};
 use crate::stages::letters::Letters;
 use crate::stages::rectify::{Pyramid, Rectified};
 use crate::text;
@@ -53,9 +53,11 @@ impl Script {
 
 /// What a line is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Content {
+pub enum Content<'l> {
     /// Words and numbers, some of which are likelier than others.
     Text,
+    /// A name in Urdu that this should be in Latin letters: what sounds like it is looked for among the less likely readings too.
+    NameOf(&'l str),
     /// Signs that follow one another at random.
     Code,
 }
@@ -87,7 +89,7 @@ impl LineReader {
         page: &Pyramid<'_>,
         card: &Rectified,
         quad: &Quad,
-        content: Content,
+        content: Content<'_>,
     ) -> Result<Vec<Reading>> {
         let Some((strip, width)) = strip(self.script, page, card, quad) else {
             return Ok(Vec::new());
@@ -103,12 +105,23 @@ impl LineReader {
     }
 
     /// The texts that `[steps, 1 + alphabet]` logits may stand for, each with its share of their likelihood.
-    pub fn decoded(&self, logits: &[f32], steps: usize, content: Content) -> Vec<Reading> {
+    pub fn decoded(&self, logits: &[f32], steps: usize, content: Content<'_>) -> Vec<Reading> {
         let classes = self.alphabet.len() + 1;
         let logits = &logits[..logits.len().min(steps * classes)];
-        let letters = (content == Content::Text).then_some(&self.letters);
-        let found = ctc::decode(logits, classes, letters);
-        let top = found[0].score;
+        let letters = (content != Content::Code).then_some(&self.letters);
+        let mut found = ctc::decode(logits, classes, letters, None);
+        if let Content::NameOf(latin) = content {
+            let more = self.sounding(logits, letters, latin);
+            found.extend(
+                more.into_iter()
+                    .filter(|h| found.iter().all(|f| f.classes != h.classes))
+                    .collect::<Vec<_>>(),
+            );
+        }
+        let top = found
+            .iter()
+            .map(|h| h.score)
+            .fold(f32::NEG_INFINITY, f32::max);
         let share = |score: f32| (self.script.sobriety() * (score - top)).exp();
         let total: f32 = found.iter().map(|h| share(h.score)).sum();
         let mut readings: Vec<Reading> = Vec::new();
@@ -121,6 +134,24 @@ impl LineReader {
             }
         }
         readings
+    }
+
+    /// The likeliest of the texts that sound like a name.
+    fn sounding(&self, logits: &[f32], letters: Option<&Letters>, latin: &str) -> Vec<Hypothesis> {
+        let name = Spoken::new(latin);
+        let letter = |class: u8| {
+            self.alphabet
+                .get(usize::from(class).wrapping_sub(1))
+                .copied()
+        };
+        let guide = Guide {
+            start: name.start(),
+            after: &|row, before, class| match letter(class) {
+                Some(new) => name.after(row, letter(before), new),
+                None => row.to_vec(),
+            },
+        };
+        ctc::decode(logits, self.alphabet.len() + 1, letters, Some(&guide))
     }
 
     /// The text of classes in their order on paper.
