@@ -55,8 +55,7 @@ class Canvas:
         self.label_ink = np.clip(np.full(3, tone + rng.uniform(0, 60)) + rs.uniform(-25, 25, 3), 0, 255)
         self.latin_size, self.urdu_size = rng.uniform(0.82, 1.22), rng.uniform(0.85, 1.15)
         self.spacing = rng.uniform(-0.01, 0.06) if rng.random() < 0.4 else 0
-        # some fonts and clerks set Urdu words so close that a comma stands under the next one
-        self.word_gap = rng.uniform(0.2, 1.4) if rng.random() < 0.5 else 1.0
+        self.urdu_spacing = fonts.urdu_spacing(rng)
         self.stretch = math.exp(rng.gauss(0, 0.06))
         self.weight = rng.uniform(0.7, 1.5)
 
@@ -76,7 +75,7 @@ class Canvas:
     def _draw(self, text, rtl, face):
         for face in [face] + [fonts.urdu(self.rng, self.unseen) if rtl else fonts.latin(self.rng, self.unseen) for _ in range(12)]:
             try:
-                ink, base = face.line(text, rtl, self.digits if rtl else None, spacing=0 if rtl else self.spacing, word_gap=self.word_gap if rtl else 1.0)
+                ink, base = face.line(text, True, self.digits, **self.urdu_spacing) if rtl else face.line(text, False, spacing=self.spacing)
                 return face, ink, base
             except MissingGlyph:
                 continue

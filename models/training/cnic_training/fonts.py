@@ -106,5 +106,12 @@ def urdu(rng, unseen=False):
     return pick(rng, "naskh" if rng.random() < 0.07 else "urdu")
 
 
+def urdu_spacing(rng):
+    """How a clerk or a font sets Urdu words, for `Face.line`: at any distance, or kerned, so that a comma stands under the next one's beginning."""
+    if rng.random() < 0.4:
+        return {"kern": rng.uniform(0.08, 0.3)}
+    return {"word_gap": rng.uniform(0.2, 1.4) if rng.random() < 0.5 else 1.0}
+
+
 def latin(rng, unseen=False):
     return pick(rng, "latin-unseen" if unseen else "latin")

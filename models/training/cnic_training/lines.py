@@ -18,9 +18,7 @@ def _ink(rng, script, text, unseen):
     if script == "urdu":
         face = fonts.urdu(rng, unseen)
         digits = fonts.latin(rng, unseen) if rng.random() < 0.6 else None
-        # some fonts and clerks set the words so close that a comma stands under the next one
-        gap = rng.uniform(0.2, 1.4) if rng.random() < 0.5 else 1.0
-        ink, _ = face.line(text, True, digits, word_gap=gap)
+        ink, _ = face.line(text, True, digits, **fonts.urdu_spacing(rng))
         return ink, 0, ink.shape[0]
     face = fonts.latin(rng, unseen)
     spacing = rng.uniform(-0.02, 0.10) if rng.random() < 0.4 else 0.0

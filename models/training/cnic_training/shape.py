@@ -88,7 +88,7 @@ class Face:
             bm = self.ft.glyph.bitmap
             # read through the C struct: freetype-py's own `buffer` copies byte by byte
             ink = np.ctypeslib.as_array(bm._FT_Bitmap.buffer, (bm.rows, bm.pitch))[:, : bm.width].copy() if bm.rows else None
-            self.glyphs[g] = ink, self.ft.glyph.bitmap_left, self.ft.glyph.bitmap_top
+            self.glyphs[g] = ink, self.ft.glyph.bitmap_left, self.ft.glyph.bitmap_top, ink is not None and _sides(ink)
         return self.glyphs[g]
 
     @lru_cache(None)
@@ -100,11 +100,12 @@ class Face:
         except MissingGlyph:
             return 0.7
 
-    def line(self, text, rtl, digits=None, spacing=0.0, word_gap=1.0):
+    def line(self, text, rtl, digits=None, spacing=0.0, word_gap=1.0, kern=None):
         """Draws a line at EM pixels an em.
 
         `digits`: a face for the left-to-right runs of a right-to-left line. `spacing`: em added after each glyph
-        of a left-to-right line. `word_gap`: factor of the blank's width.
+        of a left-to-right line. `word_gap`: factor of the blank's width. `kern`: em that stay between the ink of
+        neighbouring words, which are moved together where there is more, even over and under one another.
         Returns (ink coverage, uint8, [h, w], tight around the ink; baseline's row in it). Raises MissingGlyph."""
         if rtl:
             runs, i = [], 0
@@ -114,25 +115,57 @@ class Face:
             runs = [r for r in runs + [(text[i:], True, self)] if r[0]][::-1]
         else:
             runs = [(text, False, self)]
-        x, placed = 0.0, []
+        x, placed, words = 0.0, [], [0]
         for run, run_rtl, face in runs:
             blank = face.font.get_nominal_glyph(32)
             for g, advance, dx, dy in face._shape(run, run_rtl):
                 if g == 0:
                     raise MissingGlyph(run)
-                ink, left, top = face._glyph(g)
+                ink, left, top, sides = face._glyph(g)
                 if ink is not None:
-                    placed.append((ink, int(round((x + dx) / 64)) + left, int(round(dy / 64)) + top))
+                    placed.append((ink, int(round((x + dx) / 64)) + left, int(round(dy / 64)) + top, sides))
+                elif len(placed) > words[-1]:
+                    words.append(len(placed))  # a blank
                 x += advance * (word_gap if g == blank else 1) + (0 if run_rtl else spacing * EM * 64)
         if not placed:
             raise MissingGlyph(text)
+        if kern is not None:
+            placed = _kerned(placed, words, int(kern * EM))
         x0, x1 = min(p[1] for p in placed), max(p[1] + p[0].shape[1] for p in placed)
         y0, y1 = min(p[2] - p[0].shape[0] for p in placed), max(p[2] for p in placed)
         out = np.zeros((y1 - y0, x1 - x0), np.uint8)
-        for ink, px, py in placed:
+        for ink, px, py, _ in placed:
             view = out[y1 - py : y1 - py + ink.shape[0], px - x0 : px - x0 + ink.shape[1]]
             np.maximum(view, ink, out=view)
         return out, y1
+
+
+def _sides(ink):
+    """Rows of a glyph that have ink, and the first and the last column of it in each."""
+    solid = ink > 64
+    rows = np.nonzero(solid.any(1))[0]
+    return rows, solid[rows].argmax(1), ink.shape[1] - 1 - solid[rows, ::-1].argmax(1)
+
+
+def _kerned(placed, words, gap):
+    """The glyphs of a right-to-left line with its words (the indices of their first glyphs, left to right) moved to the right
+    until they come as near as `gap` pixels: Nastaliq begins a word high above the end of the one before."""
+    floor = min(top - ink.shape[0] for ink, _, top, _ in placed) - gap
+    tall = max(top for _, _, top, _ in placed) + gap - floor + 1
+    edge = np.full(tall, 1e6, np.float32)  # the leftmost ink of the words further right, by row
+    around = np.ones((2 * gap + 1, 1), np.uint8)
+    out, shift = [], 0
+    for first, last in zip(words[::-1], [len(placed), *words[:0:-1]]):
+        near = cv2.erode(edge[:, None], around)[:, 0]
+        room = 1e6
+        for _, left, top, (rows, _, ends) in placed[first:last]:
+            room = min([room, *(near[top - rows - floor] - ends - left)])
+        shift = max(shift, int(min(room - gap, shift + EM))) if out else 0
+        for ink, left, top, sides in placed[first:last]:
+            out.append((ink, left + shift, top, sides))
+            rows, starts, _ = sides
+            edge[top - rows - floor] = np.minimum(edge[top - rows - floor], left + shift + starts)
+    return out
 
 
 def scale_to(ink, height, stretch=1.0):

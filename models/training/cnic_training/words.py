@@ -149,9 +149,9 @@ def family_number(rng):
 
 def respelled(rng, text):
     """The same words with other marks: the small alef is printed or left out as the clerk likes, so that it has to be read."""
-    if "ٰ" in text and rng.random() < 0.35:
+    if "ٰ" in text and rng.random() < 0.12:
         return text.replace("ٰ", "")
-    return text.replace("رحمن", "رحمٰن") if rng.random() < 0.35 else text
+    return text.replace("رحمن", "رحمٰن") if rng.random() < 0.12 else text
 
 
 def urdu_line(rng, unseen=False):
