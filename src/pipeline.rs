@@ -233,6 +233,7 @@ impl Reader {
     ) -> Result<(Vec<Reading>, Quad)> {
         let content = match (found.field, latin) {
             (Field::FamilyNumber, _) => Content::Code,
+            (Field::CurrentAddress | Field::PermanentAddress, _) => Content::Address,
             (_, Some(latin)) => Content::NameOf(latin),
             _ => Content::Text,
         };

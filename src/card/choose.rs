@@ -1,11 +1,13 @@
 //! Which of a line's readings to believe: the form of its field and the other lines of the card say which of them are
 //! likelier. What is printed wins: only what a reader found likely itself is ever chosen.
 
-use super::{CardDate, Field, IdNumber, Line, Reading, gender, sound, value::breaks_form};
-use crate::text::distance;
+use super::{CardDate, Field, IdNumber, Line, Reading, gender, place, sound, value::breaks_form};
+use crate::text::{distance, fold};
 
 /// How likely it is that a card says something that breaks its field's form, against a reader's error that does.
 const MALFORMED: f32 = 0.05;
+/// How likely an address names a district or tehsil that is on no list, against a misread one.
+const NO_PLACE: f32 = 0.1;
 /// How much less likely a name becomes with each consonant by which it differs from the same name in the other script.
 const DISSONANT: f32 = 0.1;
 /// How likely a card's two dates are no usual term apart, against a usual term.
@@ -26,12 +28,12 @@ const ELSEWHERE: f32 = 0.1;
 pub(super) fn weigh(lines: &mut [Line]) {
     for line in &mut *lines {
         let field = line.field;
-        let weight = |r: &Reading| {
-            if breaks_form(field, &r.text) {
-                MALFORMED
-            } else {
-                1.0
+        let weight = |r: &Reading| match field {
+            Field::CurrentAddress | Field::PermanentAddress => {
+                NO_PLACE.powi(place::unknown(&fold(&r.text)) as i32)
             }
+            _ if breaks_form(field, &r.text) => MALFORMED,
+            _ => 1.0,
         };
         let weights: Vec<f32> = line.readings.iter().map(weight).collect();
         reweigh(&mut line.readings, weights);
@@ -206,6 +208,19 @@ mod tests {
         assert_eq!(issued(&close), "03.11.2019");
         let clear = [("03.11.2010", 0.99), ("03.11.2019", 0.01)];
         assert_eq!(issued(&clear), "03.11.2010");
+    }
+
+    #[test]
+    fn an_address_rather_names_a_place_that_there_is() {
+        let address = |given: &[(&str, f32)]| {
+            let mut lines = [line(Field::CurrentAddress, given)];
+            weigh(&mut lines);
+            lines[0].readings[0].text.clone()
+        };
+        let close = [("ضلع پاکتن", 0.8), ("ضلع پاکپتن", 0.2)];
+        assert_eq!(address(&close), "ضلع پاکپتن");
+        let clear = [("ضلع پاکتن", 0.95), ("ضلع پاکپتن", 0.05)];
+        assert_eq!(address(&clear), "ضلع پاکتن");
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod gender;
 mod kind;
 mod label;
 mod number;
+mod place;
 mod sound;
 mod value;
 
@@ -16,6 +17,7 @@ pub use date::{CardDate, Day};
 pub use field::Field;
 pub use kind::{Kind, Side};
 pub use number::IdNumber;
+pub use place::with_known_places;
 pub use sound::Spoken;
 pub use value::{Value, breaks_form};
 

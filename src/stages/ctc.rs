@@ -172,6 +172,51 @@ pub(super) fn decode(
     found
 }
 
+/// What the letter model says of a whole text.
+pub(super) fn spelling(letters: Option<&Letters>, text: &[u8]) -> f32 {
+    let line: Vec<u8> = [&[END], text, &[END]].concat();
+    let after = |at: usize, earned| {
+        said(
+            letters,
+            &line[at.saturating_sub(MEMORY)..at],
+            line[at],
+            earned,
+        )
+    };
+    (1..=text.len()).map(|at| after(at, EARNED)).sum::<f32>() + after(text.len() + 1, 0.0)
+}
+
+/// ln of the probability of a text over all its paths through logits `[steps, classes]`, by CTC's forward algorithm.
+pub(super) fn likelihood(logits: &[f32], classes: usize, text: &[u8]) -> f32 {
+    // blanks before, between and after the letters
+    let states: Vec<u8> = std::iter::once(0)
+        .chain(text.iter().flat_map(|&c| [c, 0]))
+        .collect();
+    let mut alpha = vec![0f64; states.len()];
+    alpha[0] = 1.0;
+    let mut total = 0f64;
+    for step in logits.chunks_exact(classes) {
+        let top = step.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+        let shares: Vec<f64> = step.iter().map(|v| f64::from((v - top).exp())).collect();
+        let sum: f64 = shares.iter().sum();
+        for s in (0..states.len()).rev() {
+            let from = |back: usize| s.checked_sub(back).map_or(0.0, |before| alpha[before]);
+            let skips = s > 1 && states[s] != 0 && states[s] != states[s - 2];
+            let before = from(0) + from(1) + if skips { from(2) } else { 0.0 };
+            alpha[s] = before * shares[usize::from(states[s])] / sum;
+        }
+        // kept near 1, so that long lines do not vanish
+        let scale: f64 = alpha.iter().sum();
+        if !scale.is_normal() {
+            return f32::NEG_INFINITY;
+        }
+        alpha.iter_mut().for_each(|a| *a /= scale);
+        total += scale.ln();
+    }
+    let ends = alpha.iter().rev().take(2).sum::<f64>();
+    (total + ends.ln()) as f32
+}
+
 /// The classes that a step may stand for, with ln of their probability: the likeliest few.
 fn likely(step: &[f32]) -> Vec<(u8, f32)> {
     let top = step.iter().copied().fold(f32::NEG_INFINITY, f32::max);
@@ -333,6 +378,16 @@ mod tests {
         let said = EARNED - WEIGHT * (cost(&[END, 1, END]) - cost(&[END, END]));
         let expected = (0.91f32 / 0.09).ln() + said;
         assert!((got[0].score - got[1].score - expected).abs() < 1e-4);
+        for hypothesis in got {
+            let text = &hypothesis.classes;
+            let sum = likelihood(&steps, 3, text) + spelling(Some(&letters), text);
+            assert!((hypothesis.score - sum).abs() < 1e-4, "{text:?}");
+        }
+        assert_eq!(
+            likelihood(&steps, 3, &[1, 1]),
+            f32::NEG_INFINITY,
+            "no room for the blank"
+        );
     }
 
     proptest! {

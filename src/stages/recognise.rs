@@ -1,6 +1,6 @@
 //! Reading a line of text: strip, network, CTC.
 
-use crate::card::{Reading, Spoken};
+use crate::card::{Reading, Spoken, with_known_places};
 use crate::error::Result;
 use crate::geometry::{Homography, Point, Quad};
 use crate::runtime::Model;
@@ -58,6 +58,8 @@ pub enum Content<'l> {
     Text,
     /// A name in Urdu that this should be in Latin letters: what sounds like it is looked for among the less likely readings too.
     NameOf(&'l str),
+    /// A line of an Urdu address: where it names a place that there is not, those like it are thought of too.
+    Address,
     /// Signs that follow one another at random.
     Code,
 }
@@ -110,18 +112,18 @@ impl LineReader {
         let logits = &logits[..logits.len().min(steps * classes)];
         let letters = (content != Content::Code).then_some(&self.letters);
         let mut found = ctc::decode(logits, classes, letters, None);
-        if let Content::NameOf(latin) = content {
-            let more = self.sounding(logits, letters, latin);
-            found.extend(
-                more.into_iter()
-                    .filter(|h| found.iter().all(|f| f.classes != h.classes))
-                    .collect::<Vec<_>>(),
-            );
+        let more = match content {
+            Content::NameOf(latin) => self.sounding(logits, letters, latin),
+            Content::Address => self.placed(logits, letters, &found[0]),
+            Content::Text | Content::Code => Vec::new(),
+        };
+        for hypothesis in more {
+            if found.iter().all(|f| f.classes != hypothesis.classes) {
+                found.push(hypothesis);
+            }
         }
-        let top = found
-            .iter()
-            .map(|h| h.score)
-            .fold(f32::NEG_INFINITY, f32::max);
+        found.sort_by(|a, b| b.score.total_cmp(&a.score));
+        let top = found[0].score;
         let share = |score: f32| (self.script.sobriety() * (score - top)).exp();
         let total: f32 = found.iter().map(|h| share(h.score)).sum();
         let mut readings: Vec<Reading> = Vec::new();
@@ -152,6 +154,40 @@ impl LineReader {
             },
         };
         ctc::decode(logits, self.alphabet.len() + 1, letters, Some(&guide))
+    }
+
+    /// What an address reads like with places that there are, as likely as the logits say.
+    fn placed(
+        &self,
+        logits: &[f32],
+        letters: Option<&Letters>,
+        first: &Hypothesis,
+    ) -> Vec<Hypothesis> {
+        let texts = with_known_places(&self.text(&first.classes));
+        if texts.is_empty() {
+            return Vec::new();
+        }
+        let score = |classes: &[u8]| {
+            ctc::likelihood(logits, self.alphabet.len() + 1, classes)
+                + ctc::spelling(letters, classes)
+        };
+        let beside = first.score - score(&first.classes);
+        let classes = texts.iter().filter_map(|text| self.classes(text));
+        let scored = classes.map(|classes| Hypothesis {
+            score: beside + score(&classes),
+            classes,
+        });
+        scored.filter(|h| h.score.is_finite()).collect()
+    }
+
+    /// The classes of an Urdu text in their order on paper; `None` where it has a sign that no class stands for.
+    fn classes(&self, text: &str) -> Option<Vec<u8>> {
+        let class = |c| self.alphabet.iter().position(|&a| a == c);
+        let paper = text::to_visual(text);
+        paper
+            .chars()
+            .map(|c| u8::try_from(class(c)? + 1).ok())
+            .collect()
     }
 
     /// The text of classes in their order on paper.

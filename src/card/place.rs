@@ -1,0 +1,142 @@
+//! Districts and tehsils: an address names them from a closed list, so that a misread one can be told.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use crate::text::distance;
+
+/// Every district and every tehsil or town that stands on cards, a line each.
+const NAMES: &str = include_str!("places.txt");
+/// The words before a place's name.
+const BEFORE: [&str; 3] = ["تحصیل", "ضلع", "تعلقہ"];
+/// A place's name has at most so many words.
+const LONGEST: usize = 3;
+/// As many of the nearest places are thought of for one that is none.
+const NEAREST: usize = 2;
+/// No more texts than this are made of one.
+const MOST: usize = 24;
+
+/// The names by what they are without blanks, which are hard to see.
+static PLACES: LazyLock<HashMap<String, &str>> =
+    LazyLock::new(|| NAMES.lines().map(|name| (squeezed(name), name)).collect());
+
+fn squeezed(text: &str) -> String {
+    text.split_whitespace().collect()
+}
+
+/// How many of the places that an address names are no places.
+pub(super) fn unknown(address: &str) -> usize {
+    let named = named(address).into_iter();
+    named.filter(|(_, name)| !is_place(name)).count()
+}
+
+/// What an address may say instead, with places for those that are none.
+pub fn with_known_places(address: &str) -> Vec<String> {
+    let mut texts = vec![address.to_owned()];
+    // the last first, so that what is said of the others stays where it is
+    for (at, name) in named(address).into_iter().rev() {
+        if is_place(name) {
+            continue;
+        }
+        let mut more = Vec::new();
+        for near in nearest(name) {
+            for text in &texts {
+                let mut text = text.clone();
+                text.replace_range(at..at + name.len(), near);
+                more.push(text);
+            }
+        }
+        texts.extend(more);
+        texts.truncate(MOST);
+    }
+    texts.split_off(1)
+}
+
+fn is_place(name: &str) -> bool {
+    PLACES
+        .get(&squeezed(name))
+        .is_some_and(|place| *place == name)
+}
+
+/// The places that are spelled most like a name: with a third of its letters wrong at the most.
+fn nearest(name: &str) -> Vec<&'static str> {
+    let name = squeezed(name);
+    let allowed = (name.chars().count() + 1) / 3;
+    let all = PLACES
+        .iter()
+        .map(|(letters, place)| (distance(letters, &name), *place));
+    let mut near: Vec<_> = all.filter(|(far, _)| *far <= allowed).collect();
+    near.sort();
+    near.truncate(NEAREST);
+    near.into_iter().map(|(_, place)| place).collect()
+}
+
+/// What stands where an address names a place: (its first byte, its words).
+fn named(address: &str) -> Vec<(usize, &str)> {
+    let mut out = Vec::new();
+    let mut part_at = 0;
+    for part in address.split('،') {
+        let words: Vec<(usize, &str)> = part
+            .split_whitespace()
+            .map(|word| (part_at + offset(part, word), word))
+            .collect();
+        let is_word = |k: usize| words.get(k).is_some_and(|(_, w)| BEFORE.contains(w));
+        for before in (0..words.len()).filter(|&k| is_word(k)) {
+            let end = (before + 1..words.len()).find(|&k| is_word(k) || words[k].1 == "و");
+            let name = &words[before + 1..end.unwrap_or(words.len())];
+            if let [first, .., last] | [first @ last] = name
+                && name.len() <= LONGEST
+            {
+                out.push((first.0, &address[first.0..last.0 + last.1.len()]));
+            }
+        }
+        part_at += part.len() + '،'.len_utf8();
+    }
+    out
+}
+
+/// Where a slice of a text begins in it.
+fn offset(text: &str, slice: &str) -> usize {
+    slice.as_ptr() as usize - text.as_ptr() as usize
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn places_are_found_after_their_words() {
+        for (address, names) in [
+            ("محلہ بابر، تحصیل لاہور، ضلع پاکپتن", &["لاہور", "پاکپتن"][..]),
+            ("گاؤں علی تحصیل و ضلع حسن ابدال", &["حسن ابدال"]),
+            ("تحصیل باڑہ،ضلع روہڑی", &["باڑہ", "روہڑی"]),
+            ("ضلع", &[]),
+            ("", &[]),
+        ] {
+            let got: Vec<&str> = named(address).into_iter().map(|(_, name)| name).collect();
+            assert_eq!(got, names, "{address}");
+        }
+    }
+
+    #[test]
+    fn a_misread_place_is_known_again() {
+        let address = "گاؤں علی، تحصیل پاکتن، ضلع تھر پارکر";
+        assert_eq!(unknown(address), 2);
+        assert!(
+            with_known_places(address).contains(&"گاؤں علی، تحصیل پاکپتن، ضلع تھرپارکر".to_owned())
+        );
+        let right = "گاؤں علی، تحصیل پاکپتن، ضلع لاہور";
+        assert_eq!((unknown(right), with_known_places(right)), (0, Vec::new()));
+        assert_eq!(with_known_places("ضلع ابجدھوزحطی"), Vec::<String>::new());
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_taken(text in any::<String>(), more in "[تحصیلضع ،و]{0,40}") {
+            for text in [text, more] {
+                prop_assert!(with_known_places(&text).len() < MOST);
+            }
+        }
+    }
+}
