@@ -73,7 +73,7 @@ fn multiply_adds(onnx: &[u8], input: [usize; 2]) -> usize {
             "Conv" | "MatMul" => count * size(1),
             "QLinearConv" => count * size(3),
             "Gemm" => size(1),
-            "LSTM" => count * (size(1) + size(2)),
+            "LSTM" | "DynamicQuantizeLSTM" => count * (size(1) + size(2)),
             _ => 0,
         };
         places.extend(node.outputs().map(|name| (name, outside.clone())));
