@@ -1,11 +1,12 @@
 //! The way of a picture, from a page to the cards on it: the only place that knows the order of the stages.
 
-use crate::card::{self, CardInfo, Field, Kind, Line, Reading, Side};
+use crate::card::{self, CardInfo, Field, IdNumber, Kind, Line, Reading, Side};
 use crate::error::Result;
 use crate::geometry::Quad;
 use crate::input::Page;
 use crate::models;
 use crate::runtime::{Model, Runtime};
+use crate::stages::barcode;
 use crate::stages::detect::Detector;
 use crate::stages::letters::Letters;
 use crate::stages::locate::{FieldBox, Layout, Located, Locator, Verdict};
@@ -17,6 +18,12 @@ use crate::timings::{Clock, Timing};
 const POSSIBLE: f32 = 0.5;
 /// Less sure than this, and its number or a date has to be read as well: every side of every card has a number.
 const CERTAIN: f32 = 0.8;
+/// Corners that lie no further than this from where they should are near enough, in straightened pixels.
+const NEAR: f32 = 9.0;
+/// Corners that lie further than this from where they should are no better known than before, in straightened pixels.
+const FAR: f32 = 100.0;
+/// How often a card is straightened at the most, each time by the corners that the last look gave.
+const LOOKS: usize = 3;
 /// How much further out a line's ends are looked for where it breaks the form of its field, in heights of the line.
 const FURTHER: f32 = 5.0;
 
@@ -186,6 +193,10 @@ impl Reader {
         let fields = layout.fields().iter();
         let broken = fields.filter(|field| breaks_form(&lines, **field)).count();
         let (kind, side) = (layout.kind(), layout.side());
+        let code = || coded_number(page, &card, layout);
+        if let Some(code) = self.clocks.read.measure(code) {
+            card::confirm(&mut lines, code);
+        }
         let info = card::assemble(side, lines);
         if located.score < CERTAIN && !info.has_number_or_date() {
             return Ok(None);
@@ -201,24 +212,40 @@ impl Reader {
         Ok(Some((card, broken)))
     }
 
-    /// Straightens and locates; once more where the first look says that the card is turned.
+    /// Straightens and locates; again where the first look says that the card is turned, or that its corners lie elsewhere.
     fn upright(
         &self,
         page: &Pyramid<'_>,
         quad: Quad,
     ) -> Result<Option<(Quad, Rectified, Located)>> {
         let mut quad = quad;
-        for _ in 0..2 {
+        let mut found: Option<(Quad, Rectified, Located)> = None;
+        for _ in 0..LOOKS {
             let Some(card) = Rectified::new(&quad) else {
-                return Ok(None);
+                break;
             };
             let located = self.locator.locate(page, &card)?;
-            let Verdict::Turned(corners) = located.verdict else {
-                return Ok(Some((quad, card, located)));
-            };
-            quad = quad.rotated(corners);
+            let off = located.off();
+            if found.as_ref().is_some_and(|(_, _, f)| f.off() <= off) {
+                break; // no nearer than before
+            }
+            let corners = located.corners.map(&card.to_page);
+            match located.verdict {
+                Verdict::None => break,
+                Verdict::Turned(turns) => quad = corners.rotated(turns),
+                Verdict::Upright(_) => {
+                    found = Some((quad, card, located));
+                    if !(NEAR..FAR).contains(&off) {
+                        break;
+                    }
+                    quad = corners;
+                }
+            }
+            if !quad.is_convex() {
+                break;
+            }
         }
-        Ok(None)
+        Ok(found)
     }
 
     /// Reads a line, and where that breaks the form of its field, the other places that it may be at: those that look like
@@ -233,6 +260,7 @@ impl Reader {
     ) -> Result<(Vec<Reading>, Quad)> {
         let content = match (found.field, latin) {
             (Field::FamilyNumber, _) => Content::Code,
+            (Field::Gender, _) => Content::OneOf(genders(layout)),
             (Field::CurrentAddress | Field::PermanentAddress, _) => Content::Address,
             (_, Some(latin)) => Content::NameOf(latin),
             _ => Content::Text,
@@ -310,6 +338,32 @@ fn scripts(layout: Layout, field: Field) -> &'static [Script] {
         }
         (Layout::NicBack, Field::ExpiryDate) => &[Script::Latin, Script::Urdu],
         _ => &[Script::Latin],
+    }
+}
+
+/// The number that the QR code on the back of a smart card gives.
+fn coded_number(page: &Pyramid<'_>, card: &Rectified, layout: Layout) -> Option<Line> {
+    if !matches!(layout, Layout::SnicBack | Layout::NicopBack) {
+        return None;
+    }
+    let code = barcode::read(page, card)?;
+    let number = IdNumber::from_code(&code.content)?;
+    Some(Line {
+        field: Field::IdNumber,
+        readings: vec![Reading {
+            text: number.to_string(),
+            confidence: 1.0,
+        }],
+        quad: code.quad,
+    })
+}
+
+/// What is printed for the gender.
+fn genders(layout: Layout) -> &'static [&'static str] {
+    match layout {
+        Layout::NicFront => &["مرد", "عورت"],
+        Layout::OldNicopFront => &["Male", "Female", "X"],
+        _ => &["M", "F", "X"],
     }
 }
 

@@ -30,6 +30,7 @@ const KEPT: &[(&str, &[&str])] = &[
     ("rayon", &["cli"]),
     ("ort", &["runtime"]),
     ("pdfium_render", &["input"]),
+    ("rqrr", &["stages"]),
 ];
 
 fn floor(module: &str) -> u8 {

@@ -17,6 +17,7 @@ struct Golden {
     finder_input: Some,
     card: Some,
     kind: String,
+    corners: [[f32; 2]; 4],
     lines: Vec<GoldenLine>,
 }
 
@@ -98,6 +99,10 @@ fn the_straightened_card_is_the_same_and_told_alike() {
     let located = locator.locate(&page, &card).unwrap();
     assert_eq!(golden.kind, "snic-front");
     assert_eq!(located.verdict, Verdict::Upright(Layout::SnicFront));
+    for (corner, [x, y]) in located.corners.0.iter().zip(golden.corners) {
+        let apart = corner.distance(Point::new(x, y));
+        assert!(apart < 1.5, "{corner:?} for {x}, {y}");
+    }
 }
 
 #[test]

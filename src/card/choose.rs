@@ -6,6 +6,8 @@ use crate::text::{distance, fold};
 
 /// How likely it is that a card says something that breaks its field's form, against a reader's error that does.
 const MALFORMED: f32 = 0.05;
+/// The same for a gender, of which there are three.
+const NO_GENDER: f32 = 0.001;
 /// How likely an address names a district or tehsil that is on no list, against a misread one.
 const NO_PLACE: f32 = 0.1;
 /// How much less likely a name becomes with each consonant by which it differs from the same name in the other script.
@@ -32,6 +34,7 @@ pub(super) fn weigh(lines: &mut [Line]) {
             Field::CurrentAddress | Field::PermanentAddress => {
                 NO_PLACE.powi(place::unknown(&fold(&r.text)) as i32)
             }
+            Field::Gender if breaks_form(field, &r.text) => NO_GENDER,
             _ if breaks_form(field, &r.text) => MALFORMED,
             _ => 1.0,
         };
@@ -48,6 +51,31 @@ pub(super) fn weigh(lines: &mut [Line]) {
         Field::PermanentAddress,
         addresses,
     );
+}
+
+/// Up to so many digits of a number that is clearly read may still be misread; one that has more of them otherwise is
+/// another number.
+const MISREAD_DIGITS: usize = 3;
+/// A number is clearly read with this confidence.
+const CLEAR: f32 = 0.9;
+
+/// What a machine-readable code of the card says of a field, whose marks are checked: it stands for a line that was not
+/// found, or not read clearly. Where another value is clearly printed, that one stays.
+pub fn confirm(lines: &mut Vec<Line>, code: Line) {
+    let number = |line: &Line| IdNumber::parse(&line.readings.first()?.text);
+    match lines.iter_mut().find(|line| line.field == code.field) {
+        None => lines.push(code),
+        Some(line) => {
+            let clear = line.readings.first().is_some_and(|r| r.confidence >= CLEAR);
+            let other = match (number(line), number(&code)) {
+                (Some(printed), Some(coded)) => printed.differences(&coded) > MISREAD_DIGITS,
+                _ => false,
+            };
+            if !(clear && other) {
+                line.readings = code.readings;
+            }
+        }
+    }
 }
 
 /// How likely a name stands on one card in these two spellings.
@@ -272,6 +300,25 @@ mod tests {
             ("گلی نمبر 7", "گلی نمبر 8"),
             "neighbours stay two"
         );
+    }
+
+    #[test]
+    fn a_code_stands_for_a_number_that_is_hard_to_read() {
+        let number = |printed: Option<(&str, f32)>| {
+            let lines = printed.map(|p| line(Field::IdNumber, &[p]));
+            let mut lines: Vec<Line> = lines.into_iter().collect();
+            confirm(
+                &mut lines,
+                line(Field::IdNumber, &[("35202-1234567-1", 1.0)]),
+            );
+            lines[0].readings[0].text.clone()
+        };
+        assert_eq!(number(None), "35202-1234567-1");
+        assert_eq!(number(Some(("35202-12", 0.95))), "35202-1234567-1");
+        assert_eq!(number(Some(("35262-1234567-1", 0.95))), "35202-1234567-1");
+        assert_eq!(number(Some(("61101-7654321-8", 0.4))), "35202-1234567-1");
+        // two numbers, both clearly printed
+        assert_eq!(number(Some(("61101-7654321-8", 0.95))), "61101-7654321-8");
     }
 
     #[test]

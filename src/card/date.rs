@@ -19,6 +19,7 @@ const MONTHS: [&str; 12] = [
     "november",
     "december",
 ];
+const LIFETIME: &str = "lifetime";
 const LIFETIME_URDU: &str = "تاحیات";
 
 /// A day of the calendar.
@@ -105,8 +106,9 @@ fn is_lifetime(text: &str) -> bool {
         .filter(|c| c.is_alphanumeric())
         .flat_map(char::to_lowercase)
         .collect();
-    // Two wrong letters are no danger: only dates stand beside these words.
-    distance(&joined, "lifetime") <= 2 || distance(&joined, LIFETIME_URDU) <= 2
+    // Two wrong letters are no danger, nor half of the word: only dates stand beside these words.
+    let half = joined.len() >= 4 && (LIFETIME.starts_with(&joined) || LIFETIME.ends_with(&joined));
+    half || distance(&joined, LIFETIME) <= 2 || distance(&joined, LIFETIME_URDU) <= 2
 }
 
 fn with_named_month(text: &str) -> Option<Day> {

@@ -30,8 +30,9 @@ fn labels(field: Field) -> &'static [&'static str] {
 
 /// Folds a field's text and takes its own label off its beginning.
 ///
-/// With a colon after it, a label may be misread by a letter in five; without one, it has to be exact and whole words, but
-/// may lack its beginning, as a box that reaches a little too far shows it.
+/// With a colon after it, a label may be misread by a letter in five. Without one, it may lack its beginning, as a box
+/// that reaches a little too far shows it, and the blanks within: of what is left, five letters or more may be misread as
+/// well, fewer have to be exact.
 pub(super) fn without_label(field: Field, raw: &str) -> String {
     let text = fold(raw);
     let rest = labels(field)
@@ -49,20 +50,43 @@ fn after_colon<'t>(text: &'t str, label: &str) -> Option<&'t str> {
     (distance(&head.trim().to_lowercase(), &label.to_lowercase()) <= allowed).then_some(rest)
 }
 
+/// What follows the words at a text's beginning that are the end of a label.
 fn after_end<'t>(text: &'t str, label: &str) -> Option<&'t str> {
-    let ends = label
-        .match_indices(' ')
-        .map(|(blank, _)| &label[blank + 1..]);
-    std::iter::once(label)
-        .chain(ends)
-        .find_map(|end| after_words(text, end))
+    let words = text.match_indices([' ', ':', '،']).map(|(at, _)| at);
+    let ends: Vec<usize> = words.chain([text.len()]).take(MOST_WORDS).collect();
+    let label = letters(label);
+    let head = ends
+        .into_iter()
+        .rev()
+        .find(|&end| is_end(&letters(&text[..end]), &label))?;
+    Some(text[head..].trim_start_matches(['،', ' ']))
 }
 
-fn after_words<'t>(text: &'t str, label: &str) -> Option<&'t str> {
-    let head = text.get(..label.len())?;
-    let rest = &text[label.len()..];
-    let whole = rest.is_empty() || rest.starts_with([' ', ':']);
-    (head.eq_ignore_ascii_case(label) && whole).then_some(rest)
+/// A label has no more words than this.
+const MOST_WORDS: usize = 4;
+
+fn letters(text: &str) -> Vec<char> {
+    let letters = text.chars().filter(|c| c.is_alphabetic());
+    letters.flat_map(char::to_lowercase).collect()
+}
+
+/// Whether a label may end so.
+fn is_end(head: &[char], label: &[char]) -> bool {
+    match head.len() {
+        // no name and no mark begins with a letter by itself
+        1 => label.ends_with(head) && !head[0].is_ascii(),
+        // Umm is a name
+        0 | 2 => false,
+        3 | 4 => label.ends_with(head),
+        n => {
+            let text: String = head.iter().collect();
+            let lengths = (n - n / 5).max(5)..=n + n / 5;
+            lengths.filter(|&l| l <= label.len()).any(|l| {
+                let end: String = label[label.len() - l..].iter().collect();
+                distance(&text, &end) <= n / 5
+            })
+        }
+    }
 }
 
 #[cfg(test)]
@@ -81,7 +105,21 @@ mod tests {
             (Field::FatherNameUrdu, "والدکا نام: اکبر", "اکبر"),
             (Field::FatherNameUrdu, "کا نام محمد وسیم", "محمد وسیم"),
             (Field::FatherNameUrdu, "نام روشن منیر", "روشن منیر"),
+            (Field::FatherNameUrdu, "کانام سیما بلخ", "سیما بلخ"),
+            (Field::FatherNameUrdu, "مکانام صائمہ", "صائمہ"),
+            (
+                Field::FatherNameUrdu,
+                "داشوہر کانام، اکبر انور",
+                "اکبر انور",
+            ),
+            (Field::FatherNameUrdu, "م پنہوار", "پنہوار"),
+            (Field::FatherNameUrdu, "اکرام انعام", "اکرام انعام"),
+            (Field::FatherNameUrdu, "کامران نام", "کامران نام"),
+            (Field::NameUrdu, "ام کلثوم", "ام کلثوم"),
+            (Field::NameUrdu, "و علی", "و علی"),
             (Field::Identifier, "علامت ندارد", "ندارد"),
+            (Field::Identifier, "ملامت پارس پر تل", "پارس پر تل"),
+            (Field::Identifier, "ت ندارد", "ندارد"),
             (Field::Identifier, "شناختی علامت", ""),
             (Field::Name, "Name\nAsif Khan", "Asif Khan"),
             (Field::Name, "Name: Asif", "Asif"),

@@ -13,6 +13,7 @@ mod place;
 mod sound;
 mod value;
 
+pub use choose::confirm;
 pub use date::{CardDate, Day};
 pub use field::Field;
 pub use kind::{Kind, Side};

@@ -19,6 +19,26 @@ impl IdNumber {
             .or_else(|| Self::from_whole(&only_stretch(text, "ddddd-ddddddd-d")?))
     }
 
+    /// Takes the number out of what the QR code of a smart card says: 26 digits, of which the first twelve are another
+    /// number and the last one is mostly 1. `None` for any other content.
+    pub fn from_code(content: &str) -> Option<Self> {
+        let digits = content.trim().as_bytes();
+        if digits.len() != 26 || !digits.iter().all(u8::is_ascii_digit) {
+            return None;
+        }
+        let number: [u8; 13] = digits[12..25].try_into().ok()?;
+        Some(Self(number.map(|d| d - b'0')))
+    }
+
+    /// How many of its digits another number has otherwise.
+    pub(super) fn differences(&self, other: &Self) -> usize {
+        self.0
+            .iter()
+            .zip(other.0)
+            .filter(|(a, b)| **a != *b)
+            .count()
+    }
+
     /// The gender that the last digit stands for.
     pub fn gender(&self) -> &'static str {
         if self.0[12] % 2 == 1 { "M" } else { "F" }
@@ -94,6 +114,17 @@ mod tests {
                 "35202-1234567-1",
                 "{text:?}"
             );
+        }
+        let code = "12345678901235202123456711";
+        let number = IdNumber::from_code(code).unwrap();
+        assert_eq!(number.to_string(), "35202-1234567-1");
+        for content in [
+            "",
+            &code[1..],
+            "1234567890123520212345671x",
+            "https://example.org/123456",
+        ] {
+            assert_eq!(IdNumber::from_code(content), None, "{content:?}");
         }
         for text in ["", "35202-1234567", "35202-12x4567-1", "علی"] {
             assert_eq!(IdNumber::parse(text), None, "{text:?}");

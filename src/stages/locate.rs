@@ -5,13 +5,15 @@ use crate::error::Result;
 use crate::geometry::{Point, Quad};
 use crate::runtime::Model;
 use crate::stages::best_of;
-use crate::stages::rectify::{HEIGHT, Pyramid, Rectified, WIDTH, planes};
+use crate::stages::rectify::{HEIGHT, Pyramid, Rectified, WIDTH, place, planes};
 
 const STRIDE: f32 = 4.0;
 const ROWS: usize = HEIGHT / 4;
 const COLUMNS: usize = WIDTH / 4;
 /// Distances to a line's sides come in units of this many pixels.
 const UNIT: f32 = 8.0;
+/// How far corners lie off their place comes in units of this many pixels.
+const CORNER: f32 = 16.0;
 // the first channels of the network's map are the classes, then come the distances
 const TOP: usize = 1 + FIELDS.len();
 const BOTTOM: usize = TOP + 1;
@@ -165,6 +167,17 @@ pub struct Located {
     pub score: f32,
     /// Lines of all fields; those of one field from top to bottom.
     pub boxes: Vec<FieldBox>,
+    /// Where the network sees the card's corners, in straightened pixels. The first is top left as the card was
+    /// straightened, whatever the verdict.
+    pub corners: Quad,
+}
+
+impl Located {
+    /// How far the corners lie from where they should be: the furthest, in straightened pixels.
+    pub fn off(&self) -> f32 {
+        let pairs = self.corners.0.iter().zip(place().0);
+        pairs.map(|(a, b)| a.distance(b)).fold(0.0, f32::max)
+    }
 }
 
 /// Finds fields with the network `fields`.
@@ -174,7 +187,7 @@ pub struct Locator {
 }
 
 impl Locator {
-    /// Takes the network: RGB `[1, 3, 256, 384]` to maps `[1, 19, 64, 96]` and kinds `[1, 10]`.
+    /// Takes the network: RGB `[1, 3, 256, 384]` to maps `[1, 19, 64, 96]`, kinds `[1, 10]` and corners `[1, 8]`.
     pub fn new(fields: Model) -> Self {
         Locator { fields }
     }
@@ -193,10 +206,15 @@ impl Locator {
             Verdict::Upright(layout) => lines(&outputs[0].1, layout),
             _ => Vec::new(),
         };
+        let mut corners = place();
+        for (corner, off) in corners.0.iter_mut().zip(outputs[2].1.chunks_exact(2)) {
+            *corner = Point::new(corner.x + CORNER * off[0], corner.y + CORNER * off[1]);
+        }
         Ok(Located {
             verdict,
             score,
             boxes,
+            corners,
         })
     }
 }

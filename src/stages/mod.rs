@@ -1,5 +1,6 @@
 //! The stages that turn a page into lines of text, one a file: preprocess, run, postprocess.
 
+pub mod barcode;
 mod ctc;
 pub mod detect;
 pub mod letters;

@@ -60,6 +60,8 @@ pub enum Content<'l> {
     NameOf(&'l str),
     /// A line of an Urdu address: where it names a place that there is not, those like it are thought of too.
     Address,
+    /// One of these words, or a text that the field takes as well.
+    OneOf(&'l [&'l str]),
     /// Signs that follow one another at random.
     Code,
 }
@@ -114,7 +116,11 @@ impl LineReader {
         let mut found = ctc::decode(logits, classes, letters, None);
         let more = match content {
             Content::NameOf(latin) => self.sounding(logits, letters, latin),
-            Content::Address => self.placed(logits, letters, &found[0]),
+            Content::Address => {
+                let texts = with_known_places(&self.text(&found[0].classes));
+                self.scored(logits, letters, &found[0], &texts)
+            }
+            Content::OneOf(words) => self.scored(logits, letters, &found[0], words),
             Content::Text | Content::Code => Vec::new(),
         };
         for hypothesis in more {
@@ -156,14 +162,14 @@ impl LineReader {
         ctc::decode(logits, self.alphabet.len() + 1, letters, Some(&guide))
     }
 
-    /// What an address reads like with places that there are, as likely as the logits say.
-    fn placed(
+    /// Texts that a line may say, as likely as the logits say beside the first of those that were found.
+    fn scored(
         &self,
         logits: &[f32],
         letters: Option<&Letters>,
         first: &Hypothesis,
+        texts: &[impl AsRef<str>],
     ) -> Vec<Hypothesis> {
-        let texts = with_known_places(&self.text(&first.classes));
         if texts.is_empty() {
             return Vec::new();
         }
@@ -172,7 +178,7 @@ impl LineReader {
                 + ctc::spelling(letters, classes)
         };
         let beside = first.score - score(&first.classes);
-        let classes = texts.iter().filter_map(|text| self.classes(text));
+        let classes = texts.iter().filter_map(|text| self.classes(text.as_ref()));
         let scored = classes.map(|classes| Hypothesis {
             score: beside + score(&classes),
             classes,
@@ -180,10 +186,13 @@ impl LineReader {
         scored.filter(|h| h.score.is_finite()).collect()
     }
 
-    /// The classes of an Urdu text in their order on paper; `None` where it has a sign that no class stands for.
+    /// The classes of a text in their order on paper; `None` where it has a sign that no class stands for.
     fn classes(&self, text: &str) -> Option<Vec<u8>> {
         let class = |c| self.alphabet.iter().position(|&a| a == c);
-        let paper = text::to_visual(text);
+        let paper = match self.script {
+            Script::Latin => text.to_owned(),
+            Script::Urdu => text::to_visual(text),
+        };
         paper
             .chars()
             .map(|c| u8::try_from(class(c)? + 1).ok())

@@ -171,6 +171,16 @@ pub const WIDTH: usize = 384;
 pub const HEIGHT: usize = 256;
 const MARGIN: f32 = 16.0;
 
+/// Where the card's corners come to lie, in straightened pixels.
+pub fn place() -> Quad {
+    Quad::rect(
+        MARGIN,
+        MARGIN,
+        WIDTH as f32 - MARGIN,
+        HEIGHT as f32 - MARGIN,
+    )
+}
+
 /// A card seen upright: where its straightened pixels lie on the page.
 #[derive(Clone, Copy, Debug)]
 pub struct Rectified {
@@ -181,14 +191,8 @@ pub struct Rectified {
 impl Rectified {
     /// Straightens the card whose corners lie at `quad` on the page; `None` for a quad without area.
     pub fn new(quad: &Quad) -> Option<Self> {
-        let inner = Quad::rect(
-            MARGIN,
-            MARGIN,
-            WIDTH as f32 - MARGIN,
-            HEIGHT as f32 - MARGIN,
-        );
         Some(Rectified {
-            to_page: Homography::between(&inner, quad)?,
+            to_page: Homography::between(&place(), quad)?,
         })
     }
 

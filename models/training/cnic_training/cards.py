@@ -6,6 +6,7 @@ import random
 
 import cv2
 import numpy as np
+import segno
 
 from . import fonts, paper, words
 from .shape import EM, MissingGlyph
@@ -192,11 +193,13 @@ def scribble(c, x0, y0, x1, y1):
     c.stamp(ink, 0, 0, c.rs.uniform(0, 90, 3), rng.uniform(0.5, 1))
 
 
-def modules(c, x0, y0, x1, y1, cols, rows, square):
-    """A field of black and white modules: a QR code (with its three eyes) or a stacked bar code. It encodes nothing."""
+def modules(c, x0, y0, x1, y1, cols, rows, square, text=None):
+    """A field of black and white modules: a QR code (with its three eyes) or a stacked bar code. It encodes `text`, or nothing."""
     (x0, y0), (x1, y1) = c.at(x0, y0), c.at(x1, y1)
     bits = (c.rs.rand(rows, cols) < 0.5).astype(np.float32)
-    if square:
+    if text:
+        bits = np.array(segno.make(text, error=c.rng.choice("LMQH"), micro=False).matrix, np.float32)
+    elif square:
         eye = np.ones((7, 7), np.float32)
         eye[1:6, 1:6] = 0
         eye[2:5, 2:5] = 1
@@ -209,6 +212,12 @@ def modules(c, x0, y0, x1, y1, cols, rows, square):
     m = max(3, w // 18)
     c.stamp(np.ones((h + 2 * m, w + 2 * m), np.float32), x0 - m, y0 - m, (250, 250, 250), c.rng.uniform(0.5, 1))
     c.stamp(cv2.resize(bits, (w, h), interpolation=cv2.INTER_NEAREST), x0, y0, c.rs.uniform(0, 60, 3))
+
+
+def number_code(c, p, x0, y0, x1, y1):
+    """The QR code of a smart card's back, every other time one that says nothing, so that what is read without it is measured too."""
+    text = p["code12"] + p["number"].replace("-", "") + "1"
+    modules(c, x0, y0, x1, y1, *[c.rng.choice([25, 29, 33])] * 2, True, text if c.rng.random() < 0.5 else None)
 
 
 def fingerprint(c, x0, y0, x1, y1):
@@ -339,7 +348,7 @@ def snic_back(c, p):
     c.urdu_label_at(LABELS["home"], 0.73, 0.378, 0.046)
     c.address("permanent_address", p["permanent"], 0.64, 0.375, rng.uniform(0.080, 0.105), size, 0.42)
     c.text(p["number"], *c.at(0.765, 0.067), 0.033, field="id_number", max_width=0.2)
-    modules(c, 0.745, 0.125, 0.955, 0.43, *[rng.choice([25, 29, 33])] * 2, True)
+    number_code(c, p, 0.745, 0.125, 0.955, 0.43)
     c.text(p["code12"], *c.at(0.79, 0.492), 0.026, max_width=0.16)
     if rng.random() < 0.4:
         c.text(f"{p['code12'][:3]}-{p['code12'][3:5]}-{p['code12'][5:11]}", *c.at(0.79, 0.53), 0.026, max_width=0.16)
@@ -365,7 +374,7 @@ def nicop_back(c, p):
         for k, t in enumerate((lines + [line])[:3]):
             c.text(t, *c.at(0.205, y + 0.08 + 0.058 * k), 0.030, field=field, line=k, max_width=0.52)
     c.text(p["number"], *c.at(0.745, 0.072), 0.033, field="id_number", max_width=0.2)
-    modules(c, 0.76, 0.12, 0.925, 0.41, *[rng.choice([25, 29, 33])] * 2, True)
+    number_code(c, p, 0.76, 0.12, 0.925, 0.41)
     c.text("The Holder is entitled visa free entry into Pakistan", *c.at(0.285, 0.50), 0.022, label=True)
     face, keep = fonts.pick(rng, "ocr-b"), c.latin
     c.latin = face

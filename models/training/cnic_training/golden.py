@@ -10,6 +10,7 @@ import numpy as np
 import onnxruntime
 
 from . import crops, photo
+from .nets import FieldFinder
 from .train_fields import KINDS
 from .train_finder import tensor
 from .train_reader import ALPHABET, logical, normalise
@@ -57,7 +58,8 @@ def main():
     inner = photo.corners(352, 224) + 16
     to_page = cv2.getPerspectiveTransform(inner, quad)
     card = tensor(sample(im, to_page, 384, 256, cv2.BORDER_REPLICATE))
-    fields, kind = session("fields").run(None, {"input": card[None]})
+    _, kind, off = session("fields").run(None, {"input": card[None]})
+    corners = inner + off.reshape(4, 2) * FieldFinder.CORNER
     lines = []
     for script, (x0, y0, x1, y1) in LINES.items():
         up, along = crops.PAD[script]
@@ -80,7 +82,7 @@ def main():
         lines.append({"script": script, "box": [x0, y0, x1, y1], "width": width, "strip": some(grey), "text": " ".join(text.split())})
     out = {
         "picture": picture, "quad": QUAD, "finder_input": some(finder_input), "card": some(card),
-        "kind": KINDS[int(kind[0].argmax())], "lines": lines,
+        "kind": KINDS[int(kind[0].argmax())], "corners": [[round(float(v), 2) for v in corner] for corner in corners], "lines": lines,
     }
     with open(os.path.join(ROOT, "tests", "data", "golden.json"), "w", encoding="utf8") as f:
         json.dump(out, f, ensure_ascii=False, indent=1)

@@ -103,6 +103,8 @@ def sample(rng, rs, script, unseen_font=False, unseen_words=False):
     """One line: (uint8 grey [H, w], text)."""
     while True:
         text = (words.urdu_line if script == "urdu" else words.latin_line)(rng, unseen_words)
+        if script == "urdu" and not unseen_words:
+            text = words.misspelt(rng, text, 0.15)
         try:
             return spoil(rng, rs, draw(rng, script, text, unseen_font), HEIGHT[script]), text
         except MissingGlyph:

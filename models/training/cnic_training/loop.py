@@ -25,6 +25,11 @@ def averaged(net):
     return AveragedModel(net, multi_avg_fn=get_ema_multi_avg_fn(0.997), use_buffers=True).eval()
 
 
+def bfloat16():
+    """Half as fast again, on processors that multiply such numbers."""
+    return torch.autocast("cpu", torch.bfloat16, enabled=torch.cpu._is_avx512_bf16_supported())
+
+
 def train(net, name, draw, loss, evaluate, a, batch, every=240):
     """Learns for `a.minutes`. `draw(rng, rs)` gives (input, targets...); `loss(output, targets)`; `evaluate(net)` gives (score, text), lower is better."""
     torch.set_num_threads(1)
@@ -58,7 +63,9 @@ def train(net, name, draw, loss, evaluate, a, batch, every=240):
                 return
         x, *targets = [torch.from_numpy(t) for t in queue.get()]
         rate = a.rate * min(1, (seen / batch + 1) / 100) * (0.5 + 0.5 * math.cos(math.pi * part)) + 1e-5
-        value = loss(net(x.contiguous(memory_format=torch.channels_last)), targets)
+        with bfloat16():
+            out = net(x.contiguous(memory_format=torch.channels_last))
+        value = loss([y.float() for y in out] if isinstance(out, tuple) else out.float(), targets)
         net.zero_grad()
         value.backward()
         torch.nn.utils.clip_grad_norm_(net.parameters(), 5.0)

@@ -65,7 +65,7 @@ class Pyramid(nn.Module):
         self.levels = list(levels)
 
     def forward(self, x):
-        """(features [n, up, h / out_stride, w / out_stride], pooled [n, widths[-1]])"""
+        """(features [n, up, h / out_stride, w / out_stride], what the last stage says [n, widths[-1], h / 32, w / 32])"""
         y = self.stem(x)
         maps = [y]
         for stage in self.stages:
@@ -77,7 +77,7 @@ class Pyramid(nn.Module):
             z = lateral(maps[k])
             z = z + self.context(pooled)[:, :, None, None] if up is None else z + F.interpolate(up, scale_factor=2.0, mode="nearest")
             up = smooth(z)
-        return up, pooled
+        return up, y
 
 
 class CardFinder(nn.Module):
@@ -98,19 +98,21 @@ class CardFinder(nn.Module):
 
 
 class FieldFinder(nn.Module):
-    """Fields on a straightened card: RGB [n, 3, 256, 384] to (maps [n, 19, 64, 96] at stride 4, kind [n, 10]).
+    """Fields on a straightened card: RGB [n, 3, 256, 384] to (maps [n, 19, 64, 96] at stride 4, kind [n, 10], corners [n, 8]).
 
     Map channels: logits of "no field" and of the fourteen fields, then the distance from the cell's middle to the line's
-    top, bottom, left and right end in units of 8 pixels; an end further away than `REACH` units counts as that far. Kind: logits of none, the six layouts, and a card turned by 90, 180 or 270 degrees."""
+    top, bottom, left and right end in units of 8 pixels; an end further away than `REACH` units counts as that far. Kind: logits of none, the six layouts, and a card turned by 90, 180 or 270 degrees. Corners: x and y by which the card's corner that is nearest to each corner of the place where the
+    card should be (top left, top right, bottom right, bottom left) lies off it, in units of 16 pixels."""
 
-    STRIDE, UNIT, REACH = 4, 8.0, 2.0
+    STRIDE, UNIT, REACH, CORNER = 4, 8.0, 2.0, 16.0
 
     def __init__(self, fields, kinds):
         super().__init__()
         self.body = Pyramid((16, 32, 48, 80, 96), (1, 2, 2, 2), 32, 4)
         self.head = nn.Sequential(conv(32, 32), nn.Conv2d(32, 1 + fields + 4, 1))
         self.kind = nn.Sequential(nn.Linear(96, 64), nn.ReLU(), nn.Linear(64, kinds))
+        self.corners = nn.Sequential(conv(96, 24, k=1), nn.Flatten(), nn.Linear(24 * 8 * 12, 8))
 
     def forward(self, x):
-        y, pooled = self.body(x)
-        return self.head(y), self.kind(pooled)
+        y, deep = self.body(x)
+        return self.head(y), self.kind(deep.mean((2, 3))), self.corners(deep)

@@ -36,7 +36,7 @@ class Muon(torch.optim.Optimizer):
 
 
 # Layers that put out what is asked for: Muon is for those between.
-OUTPUTS = ("out.", "head.", "kind.")
+OUTPUTS = ("out.", "head.", "kind.", "corners.")
 
 
 def optimisers(net, rate):

@@ -10,7 +10,8 @@ import random
 import cv2
 import numpy as np
 
-from . import cards
+from . import cards, words
+from .shape import MissingGlyph
 
 # how often each layout is drawn; the smart card and the old card are what people send
 MIX = ["snic-front"] * 5 + ["snic-back"] * 5 + ["nic-front"] * 5 + ["nic-back"] * 5 + ["nicop-back"] * 2 + ["old-nicop-front"] * 2 + ["other"] * 4
@@ -25,6 +26,19 @@ def load(folder, held=None):
     return [c for c in out if held is None or c["held"] == held]
 
 
+def holder(rng, held):
+    """Whose card it is. In training, texts are misspelt and codes hard to read more often than on cards."""
+    person = cards.person(rng, held)
+    if not held:
+        for key in ("name_ur", "father_ur", "mark"):
+            person[key] = words.misspelt(rng, person[key], 0.15)
+        same = person["current"] == person["permanent"]
+        person["current"] = words.misspelt(rng, person["current"], 0.08)
+        person["permanent"] = person["current"] if same else words.misspelt(rng, person["permanent"], 0.08)
+        person["family"] = words.difficult_code(rng)
+    return person
+
+
 def main():
     p = argparse.ArgumentParser()
     p.add_argument("folder")
@@ -37,7 +51,12 @@ def main():
     rng, rs = random.Random(a.seed), np.random.RandomState(a.seed)
     for k in range(a.cards):
         layout = MIX[(k * 11) % len(MIX)]
-        im, boxes = cards.draw(rng, rs, layout, unseen_font=a.held, unseen_words=a.held)
+        while True:
+            try:
+                im, boxes = cards.draw(rng, rs, layout, holder(rng, a.held), a.held, a.held)
+                break
+            except MissingGlyph:
+                continue
         name = f"{a.seed}-{k}.jpg"
         cv2.imwrite(os.path.join(a.folder, name), im, [cv2.IMWRITE_JPEG_QUALITY, 94])
         with open(os.path.join(a.folder, "index.jsonl"), "a", encoding="utf8") as f:

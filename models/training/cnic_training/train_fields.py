@@ -42,13 +42,21 @@ def target(boxes, h):
     return classes, extents
 
 
+def offsets(h, size, turn):
+    """By how much the corners of a card of `size` (w, h) lie off their place, [8]: as `FieldFinder` says it."""
+    w, hh = photo.RECT
+    place = photo.corners(w - 2 * photo.MARGIN, hh - 2 * photo.MARGIN) + photo.MARGIN
+    seen = cv2.perspectiveTransform(photo.corners(*size)[None], h)[0]
+    return ((np.roll(seen, turn, 0) - place) / FieldFinder.CORNER).astype(np.float32).ravel()
+
+
 class Cards:
     def __init__(self, folder, held):
         self.cards = pool.load(folder, held)
         self.ours = [c for c in self.cards if c["layout"] != "other"]
 
     def sample(self, rng, rs):
-        """(input, classes, extents, kind)"""
+        """(input, classes, extents, kind, corners)"""
         x = rng.random()
         if x < 0.10:  # none of ours: another card, or a wrong place
             others = [c for c in self.cards if c["layout"] == "other"]
@@ -61,20 +69,22 @@ class Cards:
             elif rng.random() < 0.25:
                 card = photo.paper.background(rs, 641, 1016)
             im, _ = photo.rectified(rng, rs, card, rng.randrange(4))
-            return tensor(im), *target([], None), 0
+            return tensor(im), *target([], None), 0, np.zeros(8, np.float32)
         c = rng.choice(self.ours)
         turn = rng.randint(1, 3) if x < 0.25 else 0
         # half the size is more than the input shows, and is read four times as fast
-        im, h = photo.rectified(rng, rs, cv2.imread(c["path"], cv2.IMREAD_REDUCED_COLOR_2), turn)
+        card = cv2.imread(c["path"], cv2.IMREAD_REDUCED_COLOR_2)
+        im, h = photo.rectified(rng, rs, card, turn)
+        off = offsets(h, card.shape[1::-1], turn)
         h = h @ np.diag([0.5, 0.5, 1.0])
         if turn:
-            return tensor(im), *target([], None), len(LAYOUTS) + turn
-        return tensor(im), *target(c["boxes"], h), 1 + LAYOUTS.index(c["layout"])
+            return tensor(im), *target([], None), len(LAYOUTS) + turn, off
+        return tensor(im), *target(c["boxes"], h), 1 + LAYOUTS.index(c["layout"]), off
 
 
 def loss(out, targets):
-    maps, kind = out
-    classes, extents, kinds = targets
+    maps, kind, corners = out
+    classes, extents, kinds, off = targets
     upright = ((kinds > 0) & (kinds <= len(LAYOUTS))).float()[:, None, None]
     logits = maps[:, : 1 + len(FIELDS)]
     each = F.cross_entropy(logits, classes, reduction="none")
@@ -86,18 +96,22 @@ def loss(out, targets):
     # most cells lie far from an end and learn little from it
     sides = sides[:, :2].sum(1) + 3 * sides[:, 2:].sum(1)
     lines = (sides * positive).sum() / positive.sum().clamp(min=1)
-    return 2 * (each * weight).sum() / weight.sum() + 0.5 * lines + 0.5 * F.cross_entropy(kind, kinds)
+    ours = (kinds > 0).float()[:, None]
+    corners = (F.smooth_l1_loss(corners, off, reduction="none", beta=0.2) * ours).mean()
+    return 2 * (each * weight).sum() / weight.sum() + 0.5 * lines + 0.5 * F.cross_entropy(kind, kinds) + 0.5 * corners
 
 
 def evaluate(net, samples):
-    """Mean intersection over union of the text cells, right kinds, mean error of tops, bottoms and near ends in pixels."""
+    """Mean intersection over union of the text cells, right kinds, mean error of tops, bottoms, near ends and corners in pixels."""
     inside = np.zeros(len(FIELDS) + 1)
     union = np.zeros(len(FIELDS) + 1)
-    kinds, errors, ends = 0, [], []
+    kinds, errors, ends, corners = 0, [], [], []
     with torch.no_grad():
-        for x, classes, extents, kind in samples:
-            maps, k = net(torch.from_numpy(x)[None])
+        for x, classes, extents, kind, off in samples:
+            maps, k, c = net(torch.from_numpy(x)[None])
             kinds += int(k[0].argmax()) == kind
+            if kind:
+                corners.append(np.abs(c[0].numpy() - off).mean() * FieldFinder.CORNER)
             if not 0 < kind <= len(LAYOUTS):
                 continue
             got = maps[0, : 1 + len(FIELDS)].argmax(0).numpy()
@@ -111,8 +125,8 @@ def evaluate(net, samples):
             ends.append(off[2:][near].mean() if near.any() else 8)
     iou = inside[1:] / np.maximum(1, union[1:])
     worst = np.argsort(iou)[:3]
-    text = f"cells {iou.mean():.3f} (worst {', '.join(f'{FIELDS[i]} {iou[i]:.2f}' for i in worst)}), kind {kinds / len(samples):.3f}, edge error {np.mean(errors):.2f} px, end error {np.mean(ends):.2f} px"
-    return 2 - iou.mean() - kinds / len(samples), text
+    text = f"cells {iou.mean():.3f} (worst {', '.join(f'{FIELDS[i]} {iou[i]:.2f}' for i in worst)}), kind {kinds / len(samples):.3f}, edge error {np.mean(errors):.2f} px, end error {np.mean(ends):.2f} px, corner error {np.mean(corners):.2f} px"
+    return 2 - iou.mean() - kinds / len(samples) + np.mean(corners) / 20, text
 
 
 def main():
@@ -125,7 +139,7 @@ def main():
     cards, held = Cards(a.pool, False), Cards(a.pool, True)
     rng, rs = random.Random(7), np.random.RandomState(7)
     fixed = [held.sample(rng, rs) for _ in range(200)]
-    train(FieldFinder(len(FIELDS), len(KINDS)), "fields", cards.sample, loss, lambda net: evaluate(net, fixed), a, batch=8)
+    train(FieldFinder(len(FIELDS), len(KINDS)), "fields", cards.sample, loss, lambda net: evaluate(net, fixed), a, batch=16)
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ import torch
 import torch.nn.functional as F
 
 from . import lines, optimise, words
-from .loop import averaged
+from .loop import averaged, bfloat16
 from .nets import LineReader
 from .shape import logical, visual
 
@@ -54,8 +54,8 @@ def worker(queue, seed, script, draw):
     cv2.setNumThreads(0)
     rng, rs = random.Random(seed), np.random.RandomState(seed)
     while True:
-        samples = [s for s in (draw(rng, rs) for _ in range(768)) if s[0].shape[1] <= 640]
-        group = list(batches(samples, 32 * 160))
+        samples = [s for s in (draw(rng, rs) for _ in range(1536)) if s[0].shape[1] <= 640]
+        group = list(batches(samples, 64 * 160))
         rng.shuffle(group)
         for b in group:
             queue.put(b)
@@ -163,7 +163,9 @@ def main():
                 return
         x, texts, widths = queue.get()
         rate = a.rate * min(1, (step + 1) / 200) * (0.5 + 0.5 * math.cos(math.pi * part)) + 1e-5
-        y = net(torch.from_numpy(x).contiguous(memory_format=torch.channels_last)).log_softmax(-1).permute(1, 0, 2)
+        with bfloat16():
+            y = net(torch.from_numpy(x).contiguous(memory_format=torch.channels_last))
+        y = y.float().log_softmax(-1).permute(1, 0, 2)
         target = [label(a.script, t) for t in texts]
         loss = F.ctc_loss(y, torch.tensor(sum(target, [])), torch.tensor([(w + 1) // 2 for w in widths]), torch.tensor([len(t) for t in target]), zero_infinity=True)
         net.zero_grad()

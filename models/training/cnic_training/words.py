@@ -143,8 +143,37 @@ def date(rng, first=1930, last=2039):
     return rng.randint(1, 28) if rng.random() < 0.9 else rng.choice([29, 30]), rng.choice([1, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]), rng.randint(first, last)
 
 
-def family_number(rng):
-    return "".join(rng.choice(string.digits + string.ascii_uppercase) for _ in range(6))
+def family_number(rng, signs=string.digits + string.ascii_uppercase):
+    return "".join(rng.choice(signs) for _ in range(6))
+
+
+def difficult_code(rng):
+    """Six letters and digits, half of the time of those only that are taken for one another."""
+    return family_number(rng, "0O0O1I1I5S8B2ZQDG6") if rng.random() < 0.5 else family_number(rng)
+
+
+# Letters that differ by their dots, or hardly at all, where they are joined to the next one.
+ALIKE = ["بپتٹثنیئ", "جچحخ", "دڈذ", "رڑزژ", "سش", "صض", "طظ", "عغ", "فق", "کگ", "ہھ", "نںی", "اآ"]
+
+
+def misspelt(rng, text, share):
+    """The same text with one letter changed in a share of its words: what is printed has to be read, not known."""
+    out = []
+    for word in text.split(" "):
+        k = rng.randrange(len(word)) if word else 0
+        if rng.random() < share and len(word) > 2 and word[k] in URDU_LETTERS:
+            alike = [group for group in ALIKE if word[k] in group]
+            x = rng.random()
+            if x < 0.5 and alike:
+                word = word[:k] + rng.choice(rng.choice(alike)) + word[k + 1 :]
+            elif x < 0.7:
+                word = word[:k] + rng.choice("نیبتسہم" + URDU_LETTERS) + word[k:]
+            elif x < 0.9:
+                word = word[:k] + word[k + 1 :]
+            else:
+                word = word[:k] + rng.choice(URDU_LETTERS) + word[k + 1 :]
+        out.append(word)
+    return " ".join(out)
 
 
 def respelled(rng, text):
@@ -189,8 +218,8 @@ def latin_line(rng, unseen=False):
         text = rng.choice(COUNTRIES)
     elif x < 0.80:
         text = rng.choice(["M", "F", "X", "M", "F", "Male", "Female", "Lifetime", "Lifetime"])
-    elif x < 0.89:
-        text = family_number(rng)
+    elif x < 0.90:
+        text = difficult_code(rng)
     elif x < 0.95:
         text = english_address(rng, unseen)
         words = text.split(" ")

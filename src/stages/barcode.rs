@@ -1,0 +1,69 @@
+//! The QR code on the back of a smart card, which repeats the number beside it.
+
+use crate::geometry::{Homography, Point, Quad};
+use crate::stages::rectify::{Pyramid, Rectified, place};
+
+/// Where the code stands on the card, with room around it: fractions of its width and height (x0, y0, x1, y1).
+const AREA: (f32, f32, f32, f32) = (0.66, 0.02, 1.02, 0.53);
+/// A card's width in the picture that is searched. The finer one is for codes that are small or blurred on the page.
+const WIDTHS: [f32; 2] = [800.0, 1400.0];
+
+/// A code that was read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Code {
+    /// What it says.
+    pub content: String,
+    /// Its corners in pixels of the page.
+    pub quad: Quad,
+}
+
+/// The code on a straightened card; `None` where none can be read.
+pub fn read(page: &Pyramid<'_>, card: &Rectified) -> Option<Code> {
+    let (x0, y0, x1, y1) = place().bounds();
+    let at = |x: f32, y: f32| (x0 + x * (x1 - x0), y0 + y * (y1 - y0));
+    let ((left, top), (right, bottom)) = (at(AREA.0, AREA.1), at(AREA.2, AREA.3));
+    WIDTHS.into_iter().find_map(|across| {
+        let scale = across / (x1 - x0);
+        let width = ((right - left) * scale) as usize;
+        let height = ((bottom - top) * scale) as usize;
+        let picture = Quad::rect(0.0, 0.0, width as f32, height as f32);
+        let area = Quad::rect(left, top, right, bottom);
+        let to_page = card.to_page.after(&Homography::between(&picture, &area)?);
+        let mut grey = vec![0u8; width * height];
+        page.sample(&to_page, width, height, false, |x, y, [r, g, b]| {
+            grey[y * width + x] = (0.299 * r + 0.587 * g + 0.114 * b) as u8;
+        });
+        let (content, corners) = decode(&grey, width)?;
+        let quad = corners.map(&to_page);
+        Some(Code { content, quad })
+    })
+}
+
+/// The first code in a grey picture that can be read, with its corners.
+fn decode(grey: &[u8], width: usize) -> Option<(String, Quad)> {
+    let height = grey.len() / width.max(1);
+    let mut picture =
+        rqrr::PreparedImage::prepare_from_greyscale(width, height, |x, y| grey[y * width + x]);
+    let grids = picture.detect_grids();
+    grids
+        .into_iter()
+        .find_map(|grid| Some((grid.decode().ok()?.1, Quad(grid.bounds.map(point)))))
+}
+
+fn point(p: rqrr::Point) -> Point {
+    Point::new(p.x as f32, p.y as f32)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn any_picture_is_taken(grey in proptest::collection::vec(any::<u8>(), 0..4000), width in 1usize..80) {
+            let whole = grey.len() / width * width;
+            let _ = decode(&grey[..whole], width);
+        }
+    }
+}
