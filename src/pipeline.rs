@@ -17,7 +17,7 @@ use crate::timings::{Clock, Timing};
 /// Less sure than this that a candidate is one of our cards, and it is not reported.
 const POSSIBLE: f32 = 0.5;
 /// Less sure than this, and its number or a date has to be read as well: every side of every card has a number.
-const CERTAIN: f32 = 0.8;
+const CERTAIN: f32 = 0.98;
 /// Corners that lie no further than this from where they should are near enough, in straightened pixels.
 const NEAR: f32 = 9.0;
 /// Corners that lie further than this from where they should are no better known than before, in straightened pixels.

@@ -37,7 +37,7 @@ impl Script {
     fn sobriety(self) -> f32 {
         match self {
             Script::Latin => 1.0,
-            Script::Urdu => 0.4,
+            Script::Urdu => 0.6,
         }
     }
 
