@@ -101,8 +101,9 @@ class FieldFinder(nn.Module):
     """Fields on a straightened card: RGB [n, 3, 256, 384] to (maps [n, 19, 64, 96] at stride 4, kind [n, 10], corners [n, 8]).
 
     Map channels: logits of "no field" and of the fourteen fields, then the distance from the cell's middle to the line's
-    top, bottom, left and right end in units of 8 pixels; an end further away than `REACH` units counts as that far. Kind: logits of none, the six layouts, and a card turned by 90, 180 or 270 degrees. Corners: x and y by which the card's corner that is nearest to each corner of the place where the
-    card should be (top left, top right, bottom right, bottom left) lies off it, in units of 16 pixels."""
+    top, bottom, left and right end in units of 8 pixels; an end further away than `REACH` units counts as that far. Kind:
+    logits of none, the six layouts, and a card turned by 90, 180 or 270 degrees. Corners: x and y by which the card's corners
+    lie off where they should (top left as straightened first, then clockwise), in units of 16 pixels."""
 
     STRIDE, UNIT, REACH, CORNER = 4, 8.0, 2.0, 16.0
 

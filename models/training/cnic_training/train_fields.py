@@ -119,10 +119,10 @@ def evaluate(net, samples):
                 inside[f] += ((got == f) & (classes == f)).sum()
                 union[f] += ((got == f) | (classes == f)).sum()
             both = (got == classes) & (classes > 0)
-            off = np.abs(maps[0, -4:].numpy() - extents) * FieldFinder.UNIT
-            errors.append(off[:2, both].mean() if both.any() else 8)
+            apart = np.abs(maps[0, -4:].numpy() - extents) * FieldFinder.UNIT
+            errors.append(apart[:2, both].mean() if both.any() else 8)
             near = both & (extents[2:] < 1)
-            ends.append(off[2:][near].mean() if near.any() else 8)
+            ends.append(apart[2:][near].mean() if near.any() else 8)
     iou = inside[1:] / np.maximum(1, union[1:])
     worst = np.argsort(iou)[:3]
     text = f"cells {iou.mean():.3f} (worst {', '.join(f'{FIELDS[i]} {iou[i]:.2f}' for i in worst)}), kind {kinds / len(samples):.3f}, edge error {np.mean(errors):.2f} px, end error {np.mean(ends):.2f} px, corner error {np.mean(corners):.2f} px"
