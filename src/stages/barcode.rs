@@ -1,7 +1,7 @@
 //! The QR code on the back of a smart card, which repeats the number beside it.
 
 use crate::geometry::{Homography, Point, Quad};
-use crate::stages::rectify::{Pyramid, Rectified, place};
+use crate::stages::rectify::{Pyramid, Rectified, grey, place};
 
 /// Where the code stands on the card, with room around it: fractions of its width and height (x0, y0, x1, y1).
 const AREA: (f32, f32, f32, f32) = (0.66, 0.02, 1.02, 0.53);
@@ -29,10 +29,10 @@ pub fn read(page: &Pyramid<'_>, card: &Rectified) -> Option<Code> {
         let picture = Quad::rect(0.0, 0.0, width as f32, height as f32);
         let area = Quad::rect(left, top, right, bottom);
         let to_page = card.to_page.after(&Homography::between(&picture, &area)?);
-        let mut grey = vec![0u8; width * height];
-        page.sample(&to_page, width, height, false, |x, y, [r, g, b]| {
-            grey[y * width + x] = (0.299 * r + 0.587 * g + 0.114 * b) as u8;
-        });
+        let grey: Vec<u8> = grey(page, &to_page, width, height)
+            .into_iter()
+            .map(|v| v as u8)
+            .collect();
         let (content, corners) = decode(&grey, width)?;
         let quad = corners.map(&to_page);
         Some(Code { content, quad })

@@ -6,7 +6,7 @@ use crate::geometry::{Homography, Point, Quad};
 use crate::runtime::Model;
 use crate::stages::ctc::{self, Guide, Hypothesis};
 use crate::stages::letters::Letters;
-use crate::stages::rectify::{Pyramid, Rectified};
+use crate::stages::rectify::{Pyramid, Rectified, grey};
 use crate::text;
 
 /// A strip is no longer than this many pixels; a longer line is squeezed into it.
@@ -235,11 +235,7 @@ pub fn strip(
         height as f32 - pixels_up,
     );
     let to_page = card.to_page.after(&Homography::between(&inner, quad)?);
-    let mut strip = vec![0.0; width * height];
-    page.sample(&to_page, width, height, false, |x, y, [r, g, b]| {
-        strip[y * width + x] = 0.299 * r + 0.587 * g + 0.114 * b;
-    });
-    Some((strip, width))
+    Some((grey(page, &to_page, width, height), width))
 }
 
 /// Mean 0 and deviation about 1; the 8 keeps an empty strip's noise small.

@@ -165,6 +165,15 @@ pub fn planes(
     out
 }
 
+/// Grey pixels, 0..=255, row by row; beyond the page the nearest edge pixel repeats.
+pub fn grey(page: &Pyramid<'_>, to_page: &Homography, width: usize, height: usize) -> Vec<f32> {
+    let mut out = vec![0.0; width * height];
+    page.sample(to_page, width, height, false, |x, y, [r, g, b]| {
+        out[y * width + x] = 0.299 * r + 0.587 * g + 0.114 * b;
+    });
+    out
+}
+
 /// The straightened card: what `locate` looks at. 384 by 256 pixels, the card itself 16 pixels inside.
 pub const WIDTH: usize = 384;
 /// See [`WIDTH`].
