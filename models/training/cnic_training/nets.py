@@ -27,18 +27,18 @@ class LineReader(nn.Module):
     The height falls sixteenfold and the width only twofold: Nastaliq packs a letter into six or seven pixels."""
 
     SIZES = {
-        "urdu": (48, (24, 40, 56, 80, 96, 128), 192, 112),
-        "latin": (32, (16, 24, 40, 56, 64, 96), 128, 64),
+        "urdu": (48, (24, 40, 56, 80, 96, 128), 192, (9, 13), 112),
+        "latin": (32, (16, 24, 40, 56, 64, 96), 128, (9, 13, 9, 13), 96),
     }
 
     def __init__(self, script, classes):
         super().__init__()
-        height, c, mid, lstm = self.SIZES[script]
+        height, c, mid, reach, lstm = self.SIZES[script]
         self.features = nn.Sequential(
             conv(1, c[0], 2, 5), conv(c[0], c[1], (2, 1)), conv(c[1], c[2]), conv(c[2], c[3], (2, 1)), conv(c[3], c[4]), conv(c[4], c[5], (2, 1))
         )
         self.squeeze = nn.Sequential(nn.Conv1d(c[5] * height // 16, mid, 1, bias=False), nn.BatchNorm1d(mid), nn.ReLU())
-        self.mix = nn.Sequential(Mix(mid, 9), Mix(mid, 13))
+        self.mix = nn.Sequential(*[Mix(mid, k) for k in reach])
         self.lstm = nn.LSTM(mid, lstm, 1, bidirectional=True, batch_first=True)
         self.out = nn.Linear(2 * lstm, classes)
 
