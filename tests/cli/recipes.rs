@@ -138,7 +138,8 @@ fn parted_by_gnu_parallel() {
 fn a_watched_folder() {
     let fixture = pictures(1);
     let mut command = script(&fixture, "recipes/watch.sh", &["scans", "answers.jsonl"]);
-    // A group of its own, to be stopped like from a terminal: all of it.
+    // A group of its own, to be stopped all of it, as a terminal does; not by SIGINT, which bash ignores where the tests
+    // themselves run in the background.
     let mut watch = command
         .process_group(0)
         .stderr(Stdio::null())
@@ -160,7 +161,7 @@ fn a_watched_folder() {
     let group = format!("-{}", watch.id());
     assert!(
         Command::new("kill")
-            .args(["-INT", "--", &group])
+            .args(["-TERM", "--", &group])
             .status()
             .unwrap()
             .success()
