@@ -262,7 +262,7 @@ impl Reader {
             (Field::FamilyNumber, _) => Content::Code,
             (Field::Gender, _) => Content::OneOf(genders(layout)),
             (Field::CurrentAddress | Field::PermanentAddress, _) => Content::Address,
-            (_, Some(latin)) => Content::NameOf(latin),
+            (Field::NameUrdu | Field::FatherNameUrdu, latin) => Content::Name(latin),
             _ => Content::Text,
         };
         let read = |quad: &Quad| self.line_at(page, card, layout, found.field, quad, content);

@@ -1,7 +1,9 @@
 //! Which of a line's readings to believe: the form of its field and the other lines of the card say which of them are
 //! likelier. What is printed wins: only what a reader found likely itself is ever chosen.
 
-use super::{CardDate, Field, IdNumber, Line, Reading, gender, place, sound, value::breaks_form};
+use super::{
+    CardDate, Field, IdNumber, Line, Reading, gender, name, place, sound, value::breaks_form,
+};
 use crate::text::{distance, fold};
 
 /// How likely it is that a card says something that breaks its field's form, against a reader's error that does.
@@ -10,6 +12,8 @@ const MALFORMED: f32 = 0.05;
 const NO_GENDER: f32 = 0.001;
 /// How likely an address names a district or tehsil that is on no list, against a misread one.
 const NO_PLACE: f32 = 0.1;
+/// How likely a word of a name is one that few people bear, against a misread one.
+const NO_NAME: f32 = 0.3;
 /// How much less likely a name becomes with each consonant by which it differs from the same name in the other script.
 const DISSONANT: f32 = 0.1;
 /// How likely a card's two dates are no usual term apart, against a usual term.
@@ -33,6 +37,9 @@ pub(super) fn weigh(lines: &mut [Line]) {
         let weight = |r: &Reading| match field {
             Field::CurrentAddress | Field::PermanentAddress => {
                 NO_PLACE.powi(place::unknown(&fold(&r.text)) as i32)
+            }
+            Field::NameUrdu | Field::FatherNameUrdu => {
+                NO_NAME.powi(name::unknown(&fold(&r.text)) as i32)
             }
             Field::Gender if breaks_form(field, &r.text) => NO_GENDER,
             _ if breaks_form(field, &r.text) => MALFORMED,

@@ -11,9 +11,9 @@ const FAINTEST: f32 = -6.9;
 /// No more classes than this are followed at a step, so that noise costs no more than text.
 const CHOICES: usize = 10;
 /// Weight of the letter model against the network, which is told nothing about letters that it does not see.
-const WEIGHT: f32 = 0.25;
+const WEIGHT: f32 = 0.15;
 /// What a letter earns for being there, without which the letter model would favour short texts.
-const EARNED: f32 = 0.25;
+const EARNED: f32 = 0.2;
 
 /// How much likelier a prefix has to be to be kept beside one that is nearer by 1 to what is expected: ln of 20.
 const ASTRAY: f32 = 3.0;

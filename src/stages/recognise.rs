@@ -1,6 +1,6 @@
 //! Reading a line of text: strip, network, CTC.
 
-use crate::card::{Reading, Spoken, with_known_places};
+use crate::card::{Reading, Spoken, with_known_names, with_known_places};
 use crate::error::Result;
 use crate::geometry::{Homography, Point, Quad};
 use crate::runtime::Model;
@@ -32,6 +32,14 @@ impl Script {
         }
     }
 
+    /// How much wider than on paper a strip is: a font sets four letters of Nastaliq into the width of one.
+    fn stretch(self) -> f32 {
+        match self {
+            Script::Latin => 1.0,
+            Script::Urdu => 1.35,
+        }
+    }
+
     /// By what differences of score are multiplied before they are told as confidence. The Urdu reader is surer of itself
     /// than it is right: found on drawn phone pictures, where it makes the confidence of 0.9 mean what it says.
     fn sobriety(self) -> f32 {
@@ -56,8 +64,9 @@ impl Script {
 pub enum Content<'l> {
     /// Words and numbers, some of which are likelier than others.
     Text,
-    /// A name in Urdu that this should be in Latin letters: what sounds like it is looked for among the less likely readings too.
-    NameOf(&'l str),
+    /// A name in Urdu: words that many people bear are thought of too, and what sounds like it should in Latin letters,
+    /// where those are known.
+    Name(Option<&'l str>),
     /// A line of an Urdu address: where it names a place that there is not, those like it are thought of too.
     Address,
     /// One of these words, or a text that the field takes as well.
@@ -115,7 +124,14 @@ impl LineReader {
         let letters = (content != Content::Code).then_some(&self.letters);
         let mut found = ctc::decode(logits, classes, letters, None);
         let more = match content {
-            Content::NameOf(latin) => self.sounding(logits, letters, latin),
+            Content::Name(latin) => {
+                let texts = with_known_names(&self.text(&found[0].classes));
+                let mut more = self.scored(logits, letters, &found[0], &texts);
+                if let Some(latin) = latin {
+                    more.extend(self.sounding(logits, letters, latin));
+                }
+                more
+            }
             Content::Address => {
                 let texts = with_known_places(&self.text(&found[0].classes));
                 self.scored(logits, letters, &found[0], &texts)
@@ -223,7 +239,7 @@ pub fn strip(
     let (up, along) = script.padding();
     let (w, h) = (quad.width(), quad.height());
     let height = script.height();
-    let width = (w + 2.0 * along * h) / (h * (1.0 + 2.0 * up)) * height as f32;
+    let width = (w + 2.0 * along * h) / (h * (1.0 + 2.0 * up)) * height as f32 * script.stretch();
     let width = (width.round() as usize).clamp(16, LONGEST);
     // the box takes its place inside the strip; the strip's corners follow from that
     let pixels_up = height as f32 * up / (1.0 + 2.0 * up);

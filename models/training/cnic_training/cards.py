@@ -185,12 +185,7 @@ def scribble(c, x0, y0, x1, y1):
     rng = c.rng
     n = rng.randint(4, 12)
     p = np.array([c.at(x0 + (x1 - x0) * (k + rng.uniform(-0.8, 0.8)) / n, rng.uniform(y0, y1)) for k in range(n + 1)], np.float32)
-    t = np.linspace(0, n, 20 * n)
-    smooth = np.stack([np.interp(t, np.arange(n + 1), cv2.GaussianBlur(p[:, k : k + 1], (1, 3), 0.7)[:, 0]) for k in (0, 1)], 1)
-    smooth = cv2.GaussianBlur(smooth.astype(np.float32), (1, 21), 5)
-    ink = np.zeros((HEIGHT, WIDTH), np.float32)
-    cv2.polylines(ink, [(smooth * 8).astype(np.int32)], False, 1.0, rng.randint(1, 4), cv2.LINE_AA, 3)
-    c.stamp(ink, 0, 0, c.rs.uniform(0, 90, 3), rng.uniform(0.5, 1))
+    c.stamp(paper.stroke(p, HEIGHT, WIDTH, rng.randint(1, 4)), 0, 0, c.rs.uniform(0, 90, 3), rng.uniform(0.5, 1))
 
 
 def modules(c, x0, y0, x1, y1, cols, rows, square, text=None):

@@ -1,7 +1,8 @@
 """Which letters follow which: a character n-gram model a script, with which the tool chooses between readings that its
 network finds nearly equal.
 
-`python -m cnic_training.letters` writes ../<script>/letters.bin (path from models/training) for `export` to list. Counted
+`python -m cnic_training.letters` writes ../<script>/letters.bin (path from models/training) for `export` to list, and the
+words of Urdu names, which the tool knows one by one, to ../../src/card/names.txt. Counted
 over the texts that the readers are trained with, invented words among them; the withheld words are not in it. Estimated
 by interpolation after Witten and Bell; looked up by backing off.
 
@@ -77,6 +78,8 @@ def main():
         with open(os.path.join(MODELS, script, "letters.bin"), "wb") as f:
             f.write(data)
         print(script, f"{len(data) / 1e6:.2f} MB")
+    with open(os.path.join(MODELS, "..", "src", "card", "names.txt"), "w", encoding="utf8") as f:
+        f.writelines(word + "\n" for word in words.name_words())
 
 
 if __name__ == "__main__":

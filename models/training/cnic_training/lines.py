@@ -9,6 +9,8 @@ from . import fonts, paper, words
 from .shape import MissingGlyph
 
 HEIGHT = {"urdu": 48, "latin": 32}
+# How much wider than on paper a strip is: a font sets four letters of Nastaliq into the width of one.
+STRETCH = {"urdu": 1.35, "latin": 1.0}
 
 
 def _ink(rng, script, text, unseen):
@@ -48,8 +50,8 @@ def draw(rng, script, text, unseen=False):
     return out
 
 
-def spoil(rng, rs, ink, H):
-    """Puts ink on a ground and takes a poor picture of it. Returns uint8 grey [H, w]."""
+def spoil(rng, rs, ink, script):
+    """Puts ink on a ground and takes a poor picture of it. Returns uint8 grey, a strip of the reader's height."""
     h, w = ink.shape
     if rng.random() < 0.35:  # heavier or thinner print
         ink = np.clip(ink * rng.uniform(0.6, 1.8), 0, 1) if rng.random() < 0.5 else cv2.GaussianBlur(cv2.dilate(ink, np.ones((2, 2))), (0, 0), 0.5)
@@ -75,8 +77,10 @@ def spoil(rng, rs, ink, H):
     if rng.random() < 0.2:  # a rule or the edge of something
         r, t = rng.randrange(h), max(1, h // 24)
         ground[r : r + t] -= rng.uniform(15, 110) * (np.sin(np.arange(w) * rng.uniform(0.3, 2)) > -0.3 if rng.random() < 0.5 else 1)
-    if rng.random() < 0.06:  # a stroke of a signature or a scratch over the text
+    if rng.random() < 0.06:  # a scratch over the text
         cv2.line(ink, (rng.randrange(w), 0), (rng.randrange(w), h), rng.uniform(0.4, 0.9), 1)
+    if rng.random() < 0.08:
+        ink = np.maximum(ink, paper.signed(rng, h, w, 0.6 * h) * rng.uniform(0.4, 1))
     dark = rng.uniform(0, 0.45) if rng.random() < 0.8 else rng.uniform(0.4, 0.68)
     out = ground * (1 - ink * (1 - dark))
     if rng.random() < 0.03:
@@ -96,7 +100,8 @@ def spoil(rng, rs, ink, H):
     out = np.clip(out, 0, 255).astype(np.uint8)
     if rng.random() < 0.55:
         out = cv2.imdecode(cv2.imencode(".jpg", out, [cv2.IMWRITE_JPEG_QUALITY, rng.randint(30, 92)])[1], 0)
-    return cv2.resize(out, (max(16, int(round(w * H / h))), H), interpolation=cv2.INTER_LINEAR) if h != H else out
+    H = HEIGHT[script]
+    return cv2.resize(out, (max(16, int(round(w * H / h * STRETCH[script]))), H), interpolation=cv2.INTER_LINEAR)
 
 
 def sample(rng, rs, script, unseen_font=False, unseen_words=False):
@@ -106,7 +111,7 @@ def sample(rng, rs, script, unseen_font=False, unseen_words=False):
         if script == "urdu" and not unseen_words:
             text = words.misspelt(rng, text, 0.15)
         try:
-            return spoil(rng, rs, draw(rng, script, text, unseen_font), HEIGHT[script]), text
+            return spoil(rng, rs, draw(rng, script, text, unseen_font), script), text
         except MissingGlyph:
             continue
 

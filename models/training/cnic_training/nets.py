@@ -24,10 +24,11 @@ class Mix(nn.Module):
 class LineReader(nn.Module):
     """CTC over a grey line: [n, 1, H, w] (mean 0, deviation 1 a line) to logits [n, ceil(w / 2), 1 + alphabet]; class 0 is the blank.
 
-    The height falls sixteenfold and the width only twofold: Nastaliq packs a letter into six or seven pixels."""
+    The height falls sixteenfold and the width only twofold: Nastaliq packs a letter into six or seven pixels, of a strip
+    that is stretched already."""
 
     SIZES = {
-        "urdu": (48, (24, 40, 56, 80, 96, 128), 192, (9, 13), 112),
+        "urdu": (48, (24, 40, 56, 80, 96, 128), 192, (9, 13, 9, 13), 144),
         "latin": (32, (16, 24, 40, 56, 64, 96), 128, (9, 13, 9, 13), 96),
     }
 

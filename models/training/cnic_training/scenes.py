@@ -1,7 +1,7 @@
 """The evaluation set: whole pictures of cards in fixed scenes, with the answer that each should get.
 
-`python -m cnic_training.scenes FOLDER --each 200` draws `each` pictures of each of the four sides for scan, phone and
-hard, as many photocopied pages as PDF, and as many pictures without a card (`--none` for another number). The seed is
+`python -m cnic_training.scenes FOLDER --each 200` draws `each` pictures of each of the four sides for scan, phone,
+hard and held, as many photocopied pages as PDF, and as many pictures without a card (`--none` for another number). The seed is
 fixed; another one (`--seed`) gives a set that nobody has looked at. A quarter of the cards is
 drawn with words and fonts that training has seen, a quarter with unseen words, a quarter with the unseen font family,
 a quarter with both unseen."""
@@ -83,20 +83,25 @@ def scan(rng, rs, card):
     return noise(rs, im, rng.uniform(0, 3)), 88
 
 
-def phone(rng, rs, card):
+def phone(rng, rs, card, fingers=False):
     w, h = (1280, 960) if rng.random() < 0.7 else (960, 1280)
     im = paper.background(rs, h, w)
     width = w * rng.uniform(0.62, 0.90)
     centre = np.float32([w / 2 + rng.uniform(-0.5, 0.5) * (w - width), h / 2 + rng.uniform(-0.06, 0.06) * h])
     q = photo.quad(rng, width, centre, rng.uniform(-10, 10), 0.05)
     photo.put(im, card, q, rng)
-    if rng.random() < 0.15:
+    if fingers:
         photo.fingers(rng, im, q)
     im = uneven(rng, im, 0.5)
     if rng.random() < 0.25:
         im = glare(rng, im)
     im = noise(rs, cv2.GaussianBlur(im, (0, 0), rng.uniform(0.3, 0.8)), rng.uniform(1, 5))
     return im * rng.uniform(0.75, 1.1), None if rng.random() < 0.1 else rng.randint(72, 92)
+
+
+def held(rng, rs, card):
+    """A phone picture of a card that somebody holds: a fingertip or two over an edge, and over what stands there."""
+    return phone(rng, rs, card, fingers=True)
 
 
 def hard(rng, rs, card):
@@ -110,8 +115,6 @@ def hard(rng, rs, card):
     centre = np.float32([w / 2 + rng.uniform(-0.05, 0.05) * w, h / 2 + rng.uniform(-0.05, 0.05) * h])
     q = photo.quad(rng, width, centre, turn + rng.uniform(-22, 22), 0.10)
     photo.put(im, card, q, rng)
-    if rng.random() < 0.25:
-        photo.fingers(rng, im, q)
     im = uneven(rng, im, 0.8)
     if rng.random() < 0.5:
         y, x = np.mgrid[0:h, 0:w].astype(np.float32)
@@ -201,7 +204,7 @@ def main():
     for k in range(a.each):
         split = (k % 2 == 1, k // 2 % 2 == 1)
         named = ("unseen" if split[0] else "seen", "unseen" if split[1] else "seen")
-        for s, scene in enumerate((scan, phone, hard)):
+        for s, scene in enumerate((scan, phone, hard, held)):
             for layout in SIDES:
                 rng = random.Random(f"{a.seed} {scene.__name__} {layout} {k}")
                 rs = np.random.RandomState(rng.randrange(2**31))

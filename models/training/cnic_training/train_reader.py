@@ -19,6 +19,8 @@ from .loop import averaged, bfloat16
 from .nets import LineReader
 from .shape import logical, visual
 
+LONGEST = 860  # pixels; a longer line is not trained with
+BATCH = 64 * 200  # pixels of width in all; some 64 lines
 ALPHABET = {"urdu": words.URDU_ALPHABET, "latin": words.LATIN_ALPHABET}
 
 
@@ -54,8 +56,8 @@ def worker(queue, seed, script, draw):
     cv2.setNumThreads(0)
     rng, rs = random.Random(seed), np.random.RandomState(seed)
     while True:
-        samples = [s for s in (draw(rng, rs) for _ in range(1536)) if s[0].shape[1] <= 640]
-        group = list(batches(samples, 64 * 160))
+        samples = [s for s in (draw(rng, rs) for _ in range(1536)) if s[0].shape[1] <= LONGEST]
+        group = list(batches(samples, BATCH))
         rng.shuffle(group)
         for b in group:
             queue.put(b)
@@ -97,7 +99,7 @@ def evaluate(net, script, samples):
     """(character error rate, share of lines exact, exact spaces aside)"""
     errors = length = exact = loose = 0
     with torch.no_grad():
-        for x, texts, widths in batches(samples, 64 * 160):
+        for x, texts, widths in batches(samples, BATCH):
             y = net(torch.from_numpy(x))
             for logits, t, w in zip(y, texts, widths):
                 s = decode(script, logits, w)

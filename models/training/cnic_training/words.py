@@ -56,8 +56,24 @@ def lists(unseen):
     }
 
 
+def name_words():
+    """Every word of the Urdu names that training draws, sorted."""
+    lists_ = lists(False)
+    names = [n for group in lists_["names"].values() for n, _ in group] + [n for n, _ in lists_["units"]]
+    return sorted({word for n in names for word in n.split() if len(word) > 1})
+
+
+def spellable(word):
+    """Whether letters stand where Urdu writes them: inside a word the dotless n looks like any tooth, and alef with a madda
+    like an alef under the dots of its neighbour."""
+    return "آ" not in word[1:] and not any(c in "ںے" for c in word[:-1]) and word[0] not in "ںےھئ"
+
+
 def invented_urdu(rng):
-    return "".join(rng.choice(URDU_LETTERS) for _ in range(rng.randint(2, 7)))
+    while True:
+        word = "".join(rng.choice(URDU_LETTERS) for _ in range(rng.randint(2, 7)))
+        if spellable(word):
+            return word
 
 
 def invented_latin(rng):
@@ -165,13 +181,14 @@ def misspelt(rng, text, share):
             alike = [group for group in ALIKE if word[k] in group]
             x = rng.random()
             if x < 0.5 and alike:
-                word = word[:k] + rng.choice(rng.choice(alike)) + word[k + 1 :]
+                other = word[:k] + rng.choice(rng.choice(alike)) + word[k + 1 :]
             elif x < 0.7:
-                word = word[:k] + rng.choice("نیبتسہم" + URDU_LETTERS) + word[k:]
+                other = word[:k] + rng.choice("نیبتسہم" + URDU_LETTERS) + word[k:]
             elif x < 0.9:
-                word = word[:k] + word[k + 1 :]
+                other = word[:k] + word[k + 1 :]
             else:
-                word = word[:k] + rng.choice(URDU_LETTERS) + word[k + 1 :]
+                other = word[:k] + rng.choice(URDU_LETTERS) + word[k + 1 :]
+            word = other if spellable(other) else word
         out.append(word)
     return " ".join(out)
 
@@ -187,15 +204,15 @@ def urdu_line(rng, unseen=False):
     """A line of text for the Urdu reader: names, addresses, marks, general and invented words."""
     x = rng.random()
     lists_ = lists(unseen)
-    if x < 0.34:
+    if x < 0.48:
         text = name(rng, rng.choice("MF"), unseen)[0]
-    elif x < 0.66:
+    elif x < 0.72:
         parts = address_parts(rng, unseen)
         i = rng.randrange(len(parts))
         text = ("، " if rng.random() < 0.85 else " ").join(parts[i : i + rng.randint(1, 4)]) + ("،" if rng.random() < 0.15 else "")
-    elif x < 0.72:
+    elif x < 0.77:
         text = rng.choice(lists_["marks"] + ["مرد", "عورت", "ایضاً", "تاحیات"] * 3)
-    elif x < 0.80:
+    elif x < 0.85:
         text = " ".join(invented_urdu(rng) for _ in range(rng.randint(1, 3)))
     else:
         text = " ".join(rng.choice(lists_["general"]) for _ in range(rng.randint(1, 4)))
