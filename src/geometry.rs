@@ -95,6 +95,36 @@ impl Quad {
         ])
     }
 
+    /// How far a point lies inside: the least distance to a side in pixels, negative outside.
+    pub fn depth(&self, p: Point) -> f32 {
+        let inside = |k: usize| {
+            let (a, b) = (self.0[k], self.0[(k + 1) % 4]);
+            ((b.x - a.x) * (p.y - a.y) - (b.y - a.y) * (p.x - a.x)) / a.distance(b)
+        };
+        (0..4).map(inside).fold(f32::MAX, f32::min)
+    }
+
+    /// The middles of its upper, right, lower and left side.
+    pub fn middles(&self) -> [Point; 4] {
+        std::array::from_fn(|k| {
+            let (a, b) = (self.0[k], self.0[(k + 1) % 4]);
+            Point::new((a.x + b.x) / 2.0, (a.y + b.y) / 2.0)
+        })
+    }
+
+    /// The quad on the opposite of its `side` (0 the upper, 1 the right, 2 the lower, 3 the left) that has right angles there,
+    /// and `aspect` times its height as width.
+    pub fn squared(&self, side: usize, aspect: f32) -> Self {
+        let (a, b) = (self.0[(side + 2) % 4], self.0[(side + 3) % 4]);
+        let far = if side % 2 == 0 { 1.0 / aspect } else { aspect };
+        // from the opposite side a quarter turn clockwise leads inside
+        let (dx, dy) = (far * (a.y - b.y), far * (b.x - a.x));
+        let mut corners = self.0;
+        corners[side] = Point::new(b.x + dx, b.y + dy);
+        corners[(side + 1) % 4] = Point::new(a.x + dx, a.y + dy);
+        Quad(corners)
+    }
+
     /// The quad with every corner mapped.
     pub fn map(&self, h: &Homography) -> Self {
         Quad(self.0.map(|p| h.apply(p)))
@@ -239,6 +269,27 @@ mod tests {
                 "{longer:?}"
             );
         }
+    }
+
+    #[test]
+    fn a_side_that_is_lost_comes_back() {
+        let card = Quad([
+            Point::new(30.0, 10.0),
+            Point::new(150.0, 100.0),
+            Point::new(90.0, 180.0),
+            Point::new(-30.0, 90.0),
+        ]);
+        for side in 0..4 {
+            let mut lost = card;
+            lost.0[side] = Point::new(7.0, 5.0);
+            lost.0[(side + 1) % 4] = Point::new(60.0, 70.0);
+            for (got, want) in lost.squared(side, 1.5).0.iter().zip(card.0) {
+                assert!(got.distance(want) < 1e-3, "{side}: {got:?} {want:?}");
+            }
+        }
+        assert_eq!(card.middles()[0], Point::new(90.0, 55.0));
+        assert!((card.depth(card.centre()) - 50.0).abs() < 1e-3);
+        assert!(card.depth(Point::new(0.0, 0.0)) < 0.0);
     }
 
     #[test]

@@ -24,6 +24,10 @@ const NEAR: f32 = 9.0;
 const FAR: f32 = 100.0;
 /// How often a card is straightened at the most, each time by the corners that the last look gave.
 const LOOKS: usize = 3;
+/// Width of a card by its height (ISO/IEC 7810, ID-1).
+const ASPECT: f32 = 85.6 / 53.98;
+/// A side whose middle lies further inside another card than this part of that card's height is misplaced.
+const OVERLAP: f32 = 0.1;
 /// How much further out a line's ends are looked for where it breaks the form of its field, in heights of the line.
 const FURTHER: f32 = 5.0;
 
@@ -121,7 +125,7 @@ impl Reader {
     /// [`crate::error::Error::Model`] if a network fails, [`crate::error::Error::PageTimeout`].
     pub fn read(&self, page: &Page) -> Result<Vec<Card>> {
         let pyramid = Pyramid::new(&page.pixels);
-        let mut cards: Vec<Card> = Vec::new();
+        let mut cards: Vec<(Card, usize)> = Vec::new();
         let candidates = self
             .clocks
             .find
@@ -135,12 +139,32 @@ impl Reader {
             let whole = Quad::rect(0.0, 0.0, w, h).rotated(usize::from(h > w));
             cards.extend(self.card(page, &pyramid, &[whole])?);
         }
-        Ok(in_reading_order(without_doubles(cards)))
+        let mut cards = without_doubles(cards);
+        for k in 0..cards.len() {
+            let (card, broken) = &cards[k];
+            let mut others = cards.iter().map(|(other, _)| &other.quad);
+            let Some(quad) = others.find_map(|other| apart_from(&card.quad, other)) else {
+                continue;
+            };
+            // a copy shows no edge between two cards, and one was taken to reach into the other
+            if let Some((again, less)) = self.card(page, &pyramid, &[quad])?
+                && less <= *broken
+            {
+                cards[k] = (again, less);
+            }
+        }
+        let cards = cards.into_iter().map(|(card, _)| card).collect();
+        Ok(in_reading_order(cards))
     }
 
-    /// Reads the card at the first of `quads` where nothing that is read breaks its form, or at the one where the least does;
-    /// `None` if no card of ours lies there.
-    fn card(&self, page: &Page, pyramid: &Pyramid<'_>, quads: &[Quad]) -> Result<Option<Card>> {
+    /// Reads the card at the first of `quads` where nothing that is read breaks its form, or at the one where the least does,
+    /// and counts the fields that break theirs; `None` if no card of ours lies there.
+    fn card(
+        &self,
+        page: &Page,
+        pyramid: &Pyramid<'_>,
+        quads: &[Quad],
+    ) -> Result<Option<(Card, usize)>> {
         let mut best: Option<(Card, usize)> = None;
         for quad in quads {
             page.check_time()?;
@@ -154,7 +178,7 @@ impl Reader {
                 break;
             }
         }
-        Ok(best.map(|(card, _)| card))
+        Ok(best)
     }
 
     /// Reads the card at `quad`, whichever of its corners comes first, and counts the fields that break their form; `None` if
@@ -367,17 +391,31 @@ fn genders(layout: Layout) -> &'static [&'static str] {
     }
 }
 
-/// Of cards that lie on one another, the surest.
-fn without_doubles(mut cards: Vec<Card>) -> Vec<Card> {
-    cards.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
-    let mut kept: Vec<Card> = Vec::new();
-    for card in cards {
-        let apart = |k: &Card| k.quad.centre().distance(card.quad.centre()) > 0.4 * k.quad.height();
-        if kept.iter().all(apart) {
-            kept.push(card);
+/// Of cards that lie on one another, the surest; each with the number of its fields that break their form.
+fn without_doubles(mut cards: Vec<(Card, usize)>) -> Vec<(Card, usize)> {
+    cards.sort_by(|(a, _), (b, _)| b.confidence.total_cmp(&a.confidence));
+    let mut kept: Vec<(Card, usize)> = Vec::new();
+    for (card, broken) in cards {
+        let middle = card.quad.centre();
+        let apart = |k: &Card| k.quad.centre().distance(middle) > 0.4 * k.quad.height();
+        if kept.iter().all(|(k, _)| apart(k)) {
+            kept.push((card, broken));
         }
     }
     kept
+}
+
+/// Where a card lies that seems to reach into another one, though it has less of a card's form: its side in there is placed
+/// by that form.
+fn apart_from(card: &Quad, other: &Quad) -> Option<Quad> {
+    let misshapen = |quad: &Quad| (quad.width() / quad.height() / ASPECT).ln().abs();
+    if misshapen(card) <= misshapen(other) {
+        return None;
+    }
+    let middles = card.middles();
+    let depths = middles.map(|middle| other.depth(middle));
+    let side = (0..4).max_by(|&i, &j| depths[i].total_cmp(&depths[j]))?;
+    (depths[side] > OVERLAP * other.height()).then(|| card.squared(side, ASPECT))
 }
 
 /// Top to bottom, then left to right: cards whose middles differ by less than half a card's height stand in one row.
@@ -430,14 +468,26 @@ mod tests {
 
     #[test]
     fn a_card_found_twice_is_reported_once() {
-        let kept = without_doubles(vec![
-            at(0.0, 0.0, 0.7),
-            at(5.0, 5.0, 0.8),
-            at(400.0, 0.0, 0.6),
-        ]);
+        let cards = [at(0.0, 0.0, 0.7), at(5.0, 5.0, 0.8), at(400.0, 0.0, 0.6)];
+        let kept = without_doubles(cards.into_iter().map(|card| (card, 0)).collect());
         assert_eq!(
-            kept.iter().map(|c| c.confidence).collect::<Vec<_>>(),
+            kept.iter().map(|(c, _)| c.confidence).collect::<Vec<_>>(),
             [0.8, 0.6]
         );
+    }
+
+    #[test]
+    fn a_card_that_reaches_into_its_neighbour_is_cut_where_a_card_ends() {
+        let (front, back) = (
+            Quad::rect(0.0, 0.0, 856.0, 539.8),
+            Quad::rect(0.0, 600.0, 856.0, 1139.8),
+        );
+        let too_long = Quad::rect(0.0, 0.0, 856.0, 800.0);
+        assert!(apart_from(&front, &back).is_none());
+        assert!(apart_from(&back, &too_long).is_none());
+        let cut = apart_from(&too_long, &back).unwrap();
+        for (got, want) in cut.0.iter().zip(front.0) {
+            assert!(got.distance(want) < 0.01, "{cut:?}");
+        }
     }
 }

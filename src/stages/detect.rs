@@ -187,15 +187,6 @@ mod tests {
 
     const PAGE: (f32, f32, f32, f32) = (0.0, 0.0, 256.0, 256.0);
 
-    /// How far (x, y) lies inside a quad: the least distance to a side in pixels, negative outside.
-    fn depth(quad: &Quad, x: f32, y: f32) -> f32 {
-        let distance = |k: usize| {
-            let (a, b) = (quad.0[k], quad.0[(k + 1) % 4]);
-            ((b.x - a.x) * (y - a.y) - (b.y - a.y) * (x - a.x)) / a.distance(b)
-        };
-        (0..4).map(distance).fold(f32::MAX, f32::min)
-    }
-
     /// What a perfect network says of cards.
     fn answer(cards: &[Quad]) -> Vec<f32> {
         let mut out = vec![-8.0f32; 2 * CELLS * CELLS];
@@ -205,7 +196,7 @@ mod tests {
                     (i % CELLS) as f32 * 4.0 + 2.0,
                     (i / CELLS) as f32 * 4.0 + 2.0,
                 );
-                let d = depth(quad, x, y);
+                let d = quad.depth(Point::new(x, y));
                 out[i] = out[i].max(d.clamp(-4.0, 4.0) * 2.0);
                 out[CELLS * CELLS + i] = out[CELLS * CELLS + i].max(d - quad.height() / 4.0);
             }
