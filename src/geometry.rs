@@ -116,7 +116,11 @@ impl Quad {
     /// and `aspect` times its height as width.
     pub fn squared(&self, side: usize, aspect: f32) -> Self {
         let (a, b) = (self.0[(side + 2) % 4], self.0[(side + 3) % 4]);
-        let far = if side % 2 == 0 { 1.0 / aspect } else { aspect };
+        let far = if side.is_multiple_of(2) {
+            1.0 / aspect
+        } else {
+            aspect
+        };
         // from the opposite side a quarter turn clockwise leads inside
         let (dx, dy) = (far * (a.y - b.y), far * (b.x - a.x));
         let mut corners = self.0;

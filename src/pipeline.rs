@@ -273,7 +273,7 @@ impl Reader {
     }
 
     /// Reads a line, and where that breaks the form of its field, the other places that it may be at: those that look like
-    /// it, and a box whose ends lie further out. Gives the place that was read.
+    /// it, and a box whose ends lie further out. Gives the surest reading that has the form, and its place.
     fn line(
         &self,
         page: &Pyramid<'_>,
@@ -289,23 +289,29 @@ impl Reader {
             (Field::NameUrdu | Field::FatherNameUrdu, latin) => Content::Name(latin),
             _ => Content::Text,
         };
-        let read = |quad: &Quad| self.line_at(page, card, layout, found.field, quad, content);
+        let read = |quad: Quad| {
+            let readings = self.line_at(page, card, layout, found.field, &quad, content)?;
+            Ok((readings, quad))
+        };
+        let first = read(found.quad)?;
         let says = |readings: &[Reading], broken: bool| {
             let first = readings.first();
             first.is_some_and(|r| card::breaks_form(found.field, &r.text) == broken)
         };
-        let first = read(&found.quad)?;
-        if says(&first, true) {
-            let ends = [(FURTHER, 0.0), (0.0, FURTHER), (FURTHER, FURTHER)];
-            let longer = ends.map(|(left, right)| found.quad.lengthened(left, right));
-            for quad in found.others.iter().copied().chain(longer) {
-                let again = read(&quad)?;
-                if says(&again, false) {
-                    return Ok((again, quad));
-                }
+        if !says(&first.0, true) {
+            return Ok(first);
+        }
+        let ends = [(FURTHER, 0.0), (0.0, FURTHER), (FURTHER, FURTHER)];
+        let longer = ends.map(|(left, right)| found.quad.lengthened(left, right));
+        let mut surest = None;
+        for quad in found.others.iter().copied().chain(longer) {
+            let again = read(quad)?;
+            let sure = again.0.first().map_or(0.0, |r| r.confidence);
+            if says(&again.0, false) && surest.as_ref().is_none_or(|(most, _)| sure > *most) {
+                surest = Some((sure, again));
             }
         }
-        Ok((first, found.quad))
+        Ok(surest.map_or(first, |(_, again)| again))
     }
 
     fn line_at(

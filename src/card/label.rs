@@ -37,7 +37,11 @@ pub(super) fn without_label(field: Field, raw: &str) -> String {
     let text = fold(raw);
     let rest = labels(field)
         .iter()
-        .find_map(|label| after_colon(&text, label).or_else(|| after_end(&text, label)))
+        .find_map(|label| {
+            after_colon(&text, label)
+                .or_else(|| after_end(&text, label))
+                .or_else(|| text.strip_prefix(last_word(label)?))
+        })
         .unwrap_or(&text);
     rest.trim_start_matches([':', ' '])
         .trim_end_matches([' ', ':'])
@@ -60,6 +64,12 @@ fn after_end<'t>(text: &'t str, label: &str) -> Option<&'t str> {
         .rev()
         .find(|&end| is_end(&letters(&text[..end]), &label))?;
     Some(text[head..].trim_start_matches(['،', ' ']))
+}
+
+/// The last word of a label, where it is long enough that no value begins with it: a value may follow without a blank.
+fn last_word(label: &str) -> Option<&str> {
+    let word = label.rsplit(' ').next()?;
+    (word.chars().count() >= 5 && !word.is_ascii()).then_some(word)
 }
 
 /// A label has no more words than this.
@@ -121,6 +131,7 @@ mod tests {
             (Field::Identifier, "ملامت پارس پر تل", "پارس پر تل"),
             (Field::Identifier, "ت ندارد", "ندارد"),
             (Field::Identifier, "شناختی علامت", ""),
+            (Field::Identifier, "علامتندارد", "ندارد"),
             (Field::Name, "Name\nAsif Khan", "Asif Khan"),
             (Field::Name, "Name: Asif", "Asif"),
             (Field::Name, "Named Khan", "Named Khan"),

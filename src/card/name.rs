@@ -1,50 +1,107 @@
 //! Words of names in Urdu: most are among the few thousand that many people bear, so that a misread one can be told.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use super::sound;
 use crate::text::distance;
 
 /// Words of names, a line each; `models/training/cnic_training/letters.py` writes them.
 const NAMES: &str = include_str!("names.txt");
-/// As many of the nearest words are thought of for one that is none.
+/// As many words are thought of for one, of those that are spelled like it and of those that sound like it.
 const NEAREST: usize = 4;
 /// No more texts than this are made of one.
-const MOST: usize = 24;
+const MOST: usize = 32;
+/// A word sounds like another one if they are no further apart than this: no consonant differs.
+const SAME: f32 = 0.8;
 
-static WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| NAMES.lines().collect());
+/// Each word with its consonants, by which it is looked up.
+static WORDS: LazyLock<HashMap<&str, String>> = LazyLock::new(|| {
+    let consonants = |word| sound::consonants(without_article(word));
+    NAMES.lines().map(|word| (word, consonants(word))).collect()
+});
 
 /// How many of a name's words are none that many people bear.
 pub(super) fn unknown(name: &str) -> usize {
     let words = name.split(' ');
-    words.filter(|word| !WORDS.contains(word)).count()
+    words.filter(|word| !WORDS.contains_key(word)).count()
 }
 
-/// What a name may say instead, with known words for those that are none.
-pub fn with_known_names(name: &str) -> Vec<String> {
-    let mut texts = vec![String::new()];
-    for word in name.split(' ') {
-        let mut choices = vec![word];
-        if !WORDS.contains(word) {
+/// What a name may say instead, the most alike first: with known words for those that are none, and with words that sound
+/// like those of the same name in Latin letters, where that is known.
+pub fn with_known_names(name: &str, latin: Option<&str>) -> Vec<String> {
+    let words: Vec<&str> = name.split(' ').collect();
+    let spoken = latin.map(spoken).unwrap_or_default();
+    let mut texts = vec![(0.0, String::new())];
+    for (k, word) in words.iter().enumerate() {
+        let spoken = spoken.get(k).filter(|_| spoken.len() == words.len());
+        let mut choices = vec![*word];
+        if !WORDS.contains_key(word) {
             choices.extend(nearest(word));
         }
-        texts = texts
-            .iter()
-            .flat_map(|text| choices.iter().map(move |word| format!("{text} {word}")))
-            .take(MOST)
-            .collect();
+        choices.extend(spoken.map(|latin| sounding(latin)).unwrap_or_default());
+        choices.sort_unstable();
+        choices.dedup();
+        let far = |choice: &str| match spoken {
+            Some(latin) => sound::distance(latin, without_article(choice)),
+            None => distance(word, choice) as f32,
+        };
+        let choices: Vec<(f32, &str)> = choices.iter().map(|c| (far(c), *c)).collect();
+        let with = |(before, text): &(f32, String)| {
+            let one = |(far, choice): &(f32, &str)| (before + far, format!("{text} {choice}"));
+            choices.iter().map(one).collect::<Vec<_>>()
+        };
+        texts = texts.iter().flat_map(with).collect();
+        texts.sort_by(|a, b| a.0.total_cmp(&b.0));
+        texts.truncate(MOST);
     }
-    texts.iter().skip(1).map(|t| t[1..].to_owned()).collect()
+    let texts = texts.into_iter().map(|(_, text)| text[1..].to_owned());
+    texts.filter(|text| text != name).collect()
 }
 
 /// The words that are spelled most like one: with one letter wrong, or two of six and more.
 fn nearest(word: &str) -> Vec<&'static str> {
     let allowed = if word.chars().count() < 6 { 1 } else { 2 };
-    let all = WORDS.iter().map(|&known| (distance(known, word), known));
+    let all = WORDS.keys().map(|&known| (distance(known, word), known));
     let mut near: Vec<_> = all.filter(|(far, _)| *far <= allowed).collect();
     near.sort();
     near.truncate(NEAREST);
     near.into_iter().map(|(_, known)| known).collect()
+}
+
+/// The words of a name in Latin letters that Urdu writes as words of their own: Abdul Bari and Imamuddin are two each, and
+/// their article is a part of the second.
+fn spoken(latin: &str) -> Vec<String> {
+    let latin = latin.to_lowercase();
+    let mut words: Vec<String> = Vec::new();
+    for word in latin.split([' ', '-']) {
+        match word {
+            "" | "al" | "ud" | "ul" | "un" | "ur" | "us" | "uz" => {}
+            "abdul" | "abdur" | "abdus" => words.push("abd".to_owned()),
+            _ => match word.strip_suffix("uddin") {
+                Some(before) => words.extend([before, "din"].map(str::to_owned)),
+                None => words.push(word.to_owned()),
+            },
+        }
+    }
+    words.retain(|word| !word.is_empty());
+    words
+}
+
+/// The words that sound most like one in Latin letters.
+fn sounding(latin: &str) -> Vec<&'static str> {
+    let consonants = sound::consonants(latin);
+    let alike = WORDS.iter().filter(|(_, its)| **its == consonants);
+    let far = alike.map(|(word, _)| (sound::distance(latin, without_article(word)), *word));
+    let mut near: Vec<_> = far.filter(|(far, _)| *far <= SAME).collect();
+    near.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(b.1)));
+    near.truncate(NEAREST);
+    near.into_iter().map(|(_, word)| word).collect()
+}
+
+/// A word without the article that names in Latin letters join to the word before.
+fn without_article(word: &str) -> &str {
+    word.strip_prefix("ال").unwrap_or(word)
 }
 
 #[cfg(test)]
@@ -55,10 +112,29 @@ mod tests {
     #[test]
     fn a_misread_word_is_known_again() {
         assert_eq!(unknown("محمد اقال"), 1);
-        assert!(with_known_names("محمد اقال").contains(&"محمد اقبال".to_owned()));
+        assert!(with_known_names("محمد اقال", None).contains(&"محمد اقبال".to_owned()));
         let right = "محمد اقبال";
-        assert_eq!((unknown(right), with_known_names(right)), (0, Vec::new()));
-        assert_eq!(with_known_names("ابجدھوزحطی"), Vec::<String>::new());
+        let others = with_known_names(right, None);
+        assert_eq!((unknown(right), others), (0, Vec::new()));
+        let others = with_known_names("ابجدھوزحطی", None);
+        assert_eq!(others, Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_word_is_known_by_its_sound() {
+        for (read, latin, right) in [
+            ("زید انور", "Zubair Anwar", "زبیر انور"),
+            ("فرت نسیم", "Farhat Naseem", "فرحت نسیم"),
+            ("عبد الرزا", "Abdul Razzaq", "عبد الرزاق"),
+            ("عمیر الدین", "Zameer-ud-Din", "ضمیر الدین"),
+            ("بعین الدین", "Moinuddin", "معین الدین"),
+        ] {
+            let others = with_known_names(read, Some(latin));
+            assert!(others.contains(&right.to_owned()), "{latin}: {others:?}");
+        }
+        // of another number of words: nothing to hold it against
+        let others = with_known_names("زبیر", Some("Zubair Anwar"));
+        assert_eq!(others, Vec::<String>::new());
     }
 
     #[test]
@@ -68,9 +144,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_text_is_taken(text in any::<String>(), more in "[محمدیوس ]{0,40}") {
+        fn any_text_is_taken(text in any::<String>(), more in "[محمدیوس ]{0,40}", latin in "[abdulmin -]{0,20}") {
             for text in [text, more] {
-                prop_assert!(with_known_names(&text).len() < MOST);
+                prop_assert!(with_known_names(&text, Some(&latin)).len() <= MOST);
             }
         }
     }

@@ -19,6 +19,18 @@ pub(super) fn distance(latin: &str, urdu: &str) -> f32 {
     row[latin.len()]
 }
 
+/// The consonants of a name in either script that no clerk leaves out or writes otherwise.
+pub(super) fn consonants(name: &str) -> String {
+    let mut sounds = if name.is_ascii() {
+        of_latin(name)
+    } else {
+        of_urdu(name)
+    };
+    sounds.dedup();
+    sounds.retain(|sound| !"aiuwyh3 ".contains(*sound));
+    sounds.into_iter().collect()
+}
+
 /// A name in Latin letters, to hold a line of Urdu against while it is being read.
 pub struct Spoken {
     /// Its sounds from the end to the beginning, as Urdu stands on paper.

@@ -125,7 +125,7 @@ impl LineReader {
         let mut found = ctc::decode(logits, classes, letters, None);
         let more = match content {
             Content::Name(latin) => {
-                let texts = with_known_names(&self.text(&found[0].classes));
+                let texts = with_known_names(&self.text(&found[0].classes), latin);
                 let mut more = self.scored(logits, letters, &found[0], &texts);
                 if let Some(latin) = latin {
                     more.extend(self.sounding(logits, letters, latin));
