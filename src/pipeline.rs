@@ -26,6 +26,8 @@ const FAR: f32 = 100.0;
 const LOOKS: usize = 3;
 /// Width of a card by its height (ISO/IEC 7810, ID-1).
 const ASPECT: f32 = 85.6 / 53.98;
+/// A quad whose width by height is this many times a card's, or as many times less, hardly has the card's corners.
+const MISSHAPEN: f32 = 1.25;
 /// A side whose middle lies further inside another card than this part of that card's height is misplaced.
 const OVERLAP: f32 = 0.1;
 /// How much further out a line's ends are looked for where it breaks the form of its field, in heights of the line.
@@ -46,6 +48,20 @@ pub struct Card {
     pub confidence: f32,
     /// What it says.
     pub info: CardInfo,
+}
+
+/// A card as it was read at some place.
+struct Attempt {
+    card: Card,
+    /// How many of its fields break their form, and, behind the point, how unsure the readings are.
+    doubt: f32,
+}
+
+impl Attempt {
+    /// Whether no field breaks its form.
+    fn is_whole(&self) -> bool {
+        self.doubt < 1.0
+    }
 }
 
 /// All stages, ready to read pages. Shared by threads.
@@ -125,7 +141,7 @@ impl Reader {
     /// [`crate::error::Error::Model`] if a network fails, [`crate::error::Error::PageTimeout`].
     pub fn read(&self, page: &Page) -> Result<Vec<Card>> {
         let pyramid = Pyramid::new(&page.pixels);
-        let mut cards: Vec<(Card, usize)> = Vec::new();
+        let mut cards: Vec<Attempt> = Vec::new();
         let candidates = self
             .clocks
             .find
@@ -141,54 +157,47 @@ impl Reader {
         }
         let mut cards = without_doubles(cards);
         for k in 0..cards.len() {
-            let (card, broken) = &cards[k];
-            let mut others = cards.iter().map(|(other, _)| &other.quad);
-            let Some(quad) = others.find_map(|other| apart_from(&card.quad, other)) else {
+            let quad = &cards[k].card.quad;
+            let mut others = cards.iter().map(|other| &other.card.quad);
+            let Some(apart) = others.find_map(|other| apart_from(quad, other)) else {
                 continue;
             };
             // a copy shows no edge between two cards, and one was taken to reach into the other
-            if let Some((again, less)) = self.card(page, &pyramid, &[quad])?
-                && less <= *broken
+            if let Some(again) = self.card(page, &pyramid, &[apart])?
+                && again.doubt.floor() <= cards[k].doubt.floor()
             {
-                cards[k] = (again, less);
+                cards[k] = again;
             }
         }
-        let cards = cards.into_iter().map(|(card, _)| card).collect();
+        let cards = cards.into_iter().map(|attempt| attempt.card).collect();
         Ok(in_reading_order(cards))
     }
 
-    /// Reads the card at the first of `quads` where nothing that is read breaks its form, or at the one where the least does,
-    /// and counts the fields that break theirs; `None` if no card of ours lies there.
-    fn card(
-        &self,
-        page: &Page,
-        pyramid: &Pyramid<'_>,
-        quads: &[Quad],
-    ) -> Result<Option<(Card, usize)>> {
-        let mut best: Option<(Card, usize)> = None;
-        for quad in quads {
+    /// Reads the card at the first of `quads` where nothing breaks its form, or at the one that leaves the least doubt; `None`
+    /// if no card of ours lies there. Where that one has not the form of a card, one of its sides may be wrong.
+    fn card(&self, page: &Page, pyramid: &Pyramid<'_>, quads: &[Quad]) -> Result<Option<Attempt>> {
+        let read = |quad: Quad| {
             page.check_time()?;
-            let Some((card, broken)) = self.card_at(pyramid, *quad, page.number)? else {
-                continue;
-            };
-            if best.as_ref().is_none_or(|(_, least)| broken < *least) {
-                best = Some((card, broken));
-            }
-            if broken == 0 {
+            self.card_at(pyramid, quad, page.number)
+        };
+        let mut best = None;
+        for quad in quads {
+            best = surer(best, read(*quad)?);
+            if best.as_ref().is_some_and(Attempt::is_whole) {
                 break;
+            }
+        }
+        let quad = best.as_ref().map(|best| best.card.quad);
+        if let Some(quad) = quad.filter(|quad| misshapen(quad) > MISSHAPEN.ln()) {
+            for side in 0..4 {
+                best = surer(best, read(quad.squared(side, ASPECT))?);
             }
         }
         Ok(best)
     }
 
-    /// Reads the card at `quad`, whichever of its corners comes first, and counts the fields that break their form; `None` if
-    /// no card of ours lies there.
-    fn card_at(
-        &self,
-        page: &Pyramid<'_>,
-        quad: Quad,
-        number: usize,
-    ) -> Result<Option<(Card, usize)>> {
+    /// Reads the card at `quad`, whichever of its corners comes first; `None` if no card of ours lies there.
+    fn card_at(&self, page: &Pyramid<'_>, quad: Quad, number: usize) -> Result<Option<Attempt>> {
         let located = self.clocks.locate.measure(|| self.upright(page, quad))?;
         let Some((quad, card, located)) = located else {
             return Ok(None);
@@ -233,7 +242,12 @@ impl Reader {
             confidence: located.score,
             info,
         };
-        Ok(Some((card, broken)))
+        let sure = |field: &Field| card.info.get(*field).map_or(0.0, |v| v.confidence);
+        // an address is the surer the more of its lines were overlooked
+        let fields = layout.fields().iter().filter(|field| !field.is_address());
+        let (sum, count) = fields.fold((0.0, 0.0), |(s, n), f| (s + sure(f), n + 1.0));
+        let doubt = broken as f32 + (1.0 - sum / count).clamp(0.0, 0.999);
+        Ok(Some(Attempt { card, doubt }))
     }
 
     /// Straightens and locates; again where the first look says that the card is turned, or that its corners lie elsewhere.
@@ -397,24 +411,36 @@ fn genders(layout: Layout) -> &'static [&'static str] {
     }
 }
 
-/// Of cards that lie on one another, the surest; each with the number of its fields that break their form.
-fn without_doubles(mut cards: Vec<(Card, usize)>) -> Vec<(Card, usize)> {
-    cards.sort_by(|(a, _), (b, _)| b.confidence.total_cmp(&a.confidence));
-    let mut kept: Vec<(Card, usize)> = Vec::new();
-    for (card, broken) in cards {
-        let middle = card.quad.centre();
-        let apart = |k: &Card| k.quad.centre().distance(middle) > 0.4 * k.quad.height();
-        if kept.iter().all(|(k, _)| apart(k)) {
-            kept.push((card, broken));
+/// The one of two attempts that leaves less doubt; the first, if neither does.
+fn surer(one: Option<Attempt>, other: Option<Attempt>) -> Option<Attempt> {
+    match (one, other) {
+        (Some(one), Some(other)) if other.doubt < one.doubt => Some(other),
+        (one, other) => one.or(other),
+    }
+}
+
+/// Of cards that lie on one another, the surest.
+fn without_doubles(mut cards: Vec<Attempt>) -> Vec<Attempt> {
+    cards.sort_by(|a, b| b.card.confidence.total_cmp(&a.card.confidence));
+    let mut kept: Vec<Attempt> = Vec::new();
+    for attempt in cards {
+        let middle = attempt.card.quad.centre();
+        let apart = |quad: &Quad| quad.centre().distance(middle) > 0.4 * quad.height();
+        if kept.iter().all(|k| apart(&k.card.quad)) {
+            kept.push(attempt);
         }
     }
     kept
 }
 
+/// How far a quad's width by height is from a card's, as a logarithm.
+fn misshapen(quad: &Quad) -> f32 {
+    (quad.width() / quad.height() / ASPECT).ln().abs()
+}
+
 /// Where a card lies that seems to reach into another one, though it has less of a card's form: its side in there is placed
 /// by that form.
 fn apart_from(card: &Quad, other: &Quad) -> Option<Quad> {
-    let misshapen = |quad: &Quad| (quad.width() / quad.height() / ASPECT).ln().abs();
     if misshapen(card) <= misshapen(other) {
         return None;
     }
@@ -446,6 +472,8 @@ fn in_reading_order(mut cards: Vec<Card>) -> Vec<Card> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::geometry::Point;
+    use crate::input::{Limits, pages};
 
     fn at(x: f32, y: f32, confidence: f32) -> Card {
         Card {
@@ -475,11 +503,30 @@ mod tests {
     #[test]
     fn a_card_found_twice_is_reported_once() {
         let cards = [at(0.0, 0.0, 0.7), at(5.0, 5.0, 0.8), at(400.0, 0.0, 0.6)];
-        let kept = without_doubles(cards.into_iter().map(|card| (card, 0)).collect());
+        let cards = cards.into_iter().map(|card| Attempt { card, doubt: 0.0 });
+        let kept = without_doubles(cards.collect());
         assert_eq!(
-            kept.iter().map(|(c, _)| c.confidence).collect::<Vec<_>>(),
+            kept.iter().map(|k| k.card.confidence).collect::<Vec<_>>(),
             [0.8, 0.6]
         );
+    }
+
+    #[test]
+    fn a_card_found_by_half_is_read_whole() {
+        const CARD: &[u8] = include_bytes!("../examples/snic-front.jpg");
+        let mut pages = pages(CARD, &Limits::default(), None).unwrap();
+        let page = pages.next().unwrap().unwrap();
+        let reader = Reader::new(1).unwrap();
+        let whole = reader.read(&page).unwrap().remove(0);
+        let [a, b, c, d] = whole.quad.0;
+        let before = |p: Point, q: Point| Point::new(0.6 * p.x + 0.4 * q.x, 0.6 * p.y + 0.4 * q.y);
+        let half = Quad([a, before(b, a), before(c, d), d]);
+        let found = reader.card(&page, &Pyramid::new(&page.pixels), &[half]);
+        let values = |info: &CardInfo| -> Vec<String> {
+            info.iter().map(|(_, value)| value.value.clone()).collect()
+        };
+        let card = found.unwrap().unwrap().card;
+        assert_eq!(values(&card.info), values(&whole.info));
     }
 
     #[test]

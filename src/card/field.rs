@@ -42,6 +42,11 @@ impl Field {
         Field::FamilyNumber,
     ];
 
+    /// Whether it is an address: up to four lines, where all others have one.
+    pub fn is_address(self) -> bool {
+        matches!(self, Field::CurrentAddress | Field::PermanentAddress)
+    }
+
     /// The fields of a side, in the order of the answer.
     pub fn of(side: Side) -> &'static [Field] {
         match side {

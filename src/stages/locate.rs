@@ -340,10 +340,7 @@ fn lines_with(maps: &[f32], layout: Layout, bonus: &[f32]) -> Vec<FieldBox> {
 }
 
 fn most_lines(field: Field) -> usize {
-    match field {
-        Field::CurrentAddress | Field::PermanentAddress => 4,
-        _ => 1,
-    }
+    if field.is_address() { 4 } else { 1 }
 }
 
 /// Connected cells of one line, diagonals included.
