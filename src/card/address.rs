@@ -29,7 +29,7 @@ fn has_words(line: &str) -> bool {
     let letters = line.chars().filter(|c| c.is_alphabetic() && !c.is_ascii());
     let digits = line.chars().filter(char::is_ascii_digit);
     let letters = letters.count();
-    letters > 2 || letters > digits.count()
+    letters > 2 || letters > 1 && letters > digits.count()
 }
 
 /// An address on one line: no blank before `،` and one after it.
@@ -69,6 +69,7 @@ mod tests {
             ("مستقل پتہ\nگوٹھ وحید، ضلع بھکر", "گوٹھ وحید، ضلع بھکر"),
             ("مکان نمبر 7، گلی\nنمبر 12", "مکان نمبر 7، گلی نمبر 12"),
             ("HOUSE 12\nSTREET 7\n54000", "HOUSE 12 STREET 7 54000"),
+            ("ضلع چمن\nن", "ضلع چمن"),
             ("ایضاً", "ایضاً"),
             ("2 خاندان نمبر", ""),
             ("", ""),
