@@ -53,15 +53,10 @@ pub struct Card {
 /// A card as it was read at some place.
 struct Attempt {
     card: Card,
-    /// How many of its fields break their form, and, behind the point, how unsure the readings are.
-    doubt: f32,
-}
-
-impl Attempt {
-    /// Whether no field breaks its form.
-    fn is_whole(&self) -> bool {
-        self.doubt < 1.0
-    }
+    /// How many of its fields break their form.
+    broken: usize,
+    /// How unsure its readings are on average, 0..=1.
+    unsure: f32,
 }
 
 /// All stages, ready to read pages. Shared by threads.
@@ -164,7 +159,7 @@ impl Reader {
             };
             // a copy shows no edge between two cards, and one was taken to reach into the other
             if let Some(again) = self.card(page, &pyramid, &[apart])?
-                && again.doubt.floor() <= cards[k].doubt.floor()
+                && again.broken <= cards[k].broken
             {
                 cards[k] = again;
             }
@@ -173,7 +168,7 @@ impl Reader {
         Ok(in_reading_order(cards))
     }
 
-    /// Reads the card at the first of `quads` where nothing breaks its form, or at the one that leaves the least doubt; `None`
+    /// Reads the card at the first of `quads` where nothing breaks its form, or at the surest of them; `None`
     /// if no card of ours lies there. Where that one has not the form of a card, one of its sides may be wrong.
     fn card(&self, page: &Page, pyramid: &Pyramid<'_>, quads: &[Quad]) -> Result<Option<Attempt>> {
         let read = |quad: Quad| {
@@ -183,7 +178,7 @@ impl Reader {
         let mut best = None;
         for quad in quads {
             best = surer(best, read(*quad)?);
-            if best.as_ref().is_some_and(Attempt::is_whole) {
+            if best.as_ref().is_some_and(|best| best.broken == 0) {
                 break;
             }
         }
@@ -246,8 +241,11 @@ impl Reader {
         // an address is the surer the more of its lines were overlooked
         let fields = layout.fields().iter().filter(|field| !field.is_address());
         let (sum, count) = fields.fold((0.0, 0.0), |(s, n), f| (s + sure(f), n + 1.0));
-        let doubt = broken as f32 + (1.0 - sum / count).clamp(0.0, 0.999);
-        Ok(Some(Attempt { card, doubt }))
+        Ok(Some(Attempt {
+            unsure: 1.0 - sum / count,
+            card,
+            broken,
+        }))
     }
 
     /// Straightens and locates; again where the first look says that the card is turned, or that its corners lie elsewhere.
@@ -296,11 +294,11 @@ impl Reader {
         found: &FieldBox,
         latin: Option<&str>,
     ) -> Result<(Vec<Reading>, Quad)> {
-        let content = match (found.field, latin) {
-            (Field::FamilyNumber, _) => Content::Code,
-            (Field::Gender, _) => Content::OneOf(genders(layout)),
-            (Field::CurrentAddress | Field::PermanentAddress, _) => Content::Address,
-            (Field::NameUrdu | Field::FatherNameUrdu, latin) => Content::Name(latin),
+        let content = match found.field {
+            Field::FamilyNumber => Content::Code,
+            Field::Gender => Content::OneOf(genders(layout)),
+            Field::CurrentAddress | Field::PermanentAddress => Content::Address,
+            Field::NameUrdu | Field::FatherNameUrdu => Content::Name(latin),
             _ => Content::Text,
         };
         let read = |quad: Quad| {
@@ -411,10 +409,12 @@ fn genders(layout: Layout) -> &'static [&'static str] {
     }
 }
 
-/// The one of two attempts that leaves less doubt; the first, if neither does.
+/// The one of two attempts where fewer fields break their form, or of as many the one with surer readings; the first, if
+/// there is no difference.
 fn surer(one: Option<Attempt>, other: Option<Attempt>) -> Option<Attempt> {
+    let worth = |attempt: &Attempt| (attempt.broken, attempt.unsure);
     match (one, other) {
-        (Some(one), Some(other)) if other.doubt < one.doubt => Some(other),
+        (Some(one), Some(other)) if worth(&other) < worth(&one) => Some(other),
         (one, other) => one.or(other),
     }
 }
@@ -503,7 +503,11 @@ mod tests {
     #[test]
     fn a_card_found_twice_is_reported_once() {
         let cards = [at(0.0, 0.0, 0.7), at(5.0, 5.0, 0.8), at(400.0, 0.0, 0.6)];
-        let cards = cards.into_iter().map(|card| Attempt { card, doubt: 0.0 });
+        let cards = cards.into_iter().map(|card| Attempt {
+            card,
+            broken: 0,
+            unsure: 0.0,
+        });
         let kept = without_doubles(cards.collect());
         assert_eq!(
             kept.iter().map(|k| k.card.confidence).collect::<Vec<_>>(),
