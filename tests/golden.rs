@@ -134,7 +134,10 @@ fn lines_are_cut_and_read_alike() {
             Letters::new(models::get(&format!("{}-letters", line.script)).unwrap().1).unwrap(),
         );
         // the golden text is the likeliest class at each step, the tool's the likeliest text
-        let readings = reader.read(&page, &card, &quad, Content::Code).unwrap();
+        let readings = reader
+            .read(&page, &card, &quad, Content::Code)
+            .unwrap()
+            .readings;
         assert!(
             readings.iter().any(|r| r.text == line.text),
             "{readings:?} lacks {}",

@@ -7,6 +7,20 @@ const SAME: &str = "ایضا";
 /// The mark of the last letter in `ایضاً`; prints and readers often leave it out.
 const TANWIN: char = '\u{064B}';
 
+/// Words that addresses begin with: what stands before one may be the end of a label.
+const FIRST: [&str; 10] = [
+    "مکان",
+    "گھر",
+    "گلی",
+    "محلہ",
+    "چک",
+    "گاؤں",
+    "فلیٹ",
+    "پلاٹ",
+    "موضع",
+    "کوارٹر",
+];
+
 /// Labels that stand near an address, but never in one.
 const NO_ADDRESS: [&str; 2] = ["خاندان نمبر", "شناختی نمبر"];
 
@@ -15,7 +29,8 @@ const NO_ADDRESS: [&str; 2] = ["خاندان نمبر", "شناختی نمبر"]
 pub fn without_strays(raw: &str) -> String {
     let lines = raw.lines().map(|line| {
         let line = without_label(Field::CurrentAddress, line);
-        without_label(Field::PermanentAddress, &line)
+        let line = without_label(Field::PermanentAddress, &line);
+        after_label_end(&line).to_owned()
     });
     let lines = lines.filter(|line| !NO_ADDRESS.iter().any(|label| line.contains(label)));
     let (words, signs): (Vec<String>, Vec<String>) = lines.partition(|line| has_words(line));
@@ -23,6 +38,18 @@ pub fn without_strays(raw: &str) -> String {
         .join(" ")
         .trim()
         .to_owned()
+}
+
+/// A line without the misread end of a label before its first word, with or without a blank between them.
+fn after_label_end(line: &str) -> &str {
+    let first = FIRST.iter().filter_map(|word| line.find(word)).min();
+    let (head, rest) = line.split_at(first.unwrap_or(0));
+    let head: String = head.chars().filter(|c| c.is_alphabetic()).collect();
+    match head.chars().count() {
+        2 if head == "تہ" => rest,
+        3 if distance(&head, "پتہ") <= 1 => rest,
+        _ => line,
+    }
 }
 
 fn has_words(line: &str) -> bool {
@@ -67,6 +94,10 @@ mod tests {
             ),
             ("31161-2\nسیکٹر H-9", "سیکٹر H-9"),
             ("مستقل پتہ\nگوٹھ وحید، ضلع بھکر", "گوٹھ وحید، ضلع بھکر"),
+            ("پتر محلہ غوثیہ", "محلہ غوثیہ"),
+            ("تہگھر نمبر 7", "گھر نمبر 7"),
+            ("نیا محلہ غوثیہ", "نیا محلہ غوثیہ"),
+            ("تہکال بالا", "تہکال بالا"),
             ("مکان نمبر 7، گلی\nنمبر 12", "مکان نمبر 7، گلی نمبر 12"),
             ("HOUSE 12\nSTREET 7\n54000", "HOUSE 12 STREET 7 54000"),
             ("ضلع چمن\nن", "ضلع چمن"),

@@ -2,7 +2,8 @@
 //! likelier. What is printed wins: only what a reader found likely itself is ever chosen.
 
 use super::{
-    CardDate, Field, IdNumber, Line, Reading, gender, name, place, sound, value::breaks_form,
+    CardDate, Field, IdNumber, Line, Reading, gender, label::without_label, name, place, sound,
+    value::breaks_form,
 };
 use crate::text::{distance, fold};
 
@@ -39,7 +40,7 @@ pub(super) fn weigh(lines: &mut [Line]) {
                 NO_PLACE.powi(place::unknown(&fold(&r.text)) as i32)
             }
             Field::NameUrdu | Field::FatherNameUrdu => {
-                NO_NAME.powi(name::unknown(&fold(&r.text)) as i32)
+                NO_NAME.powi(name::unknown(&without_label(field, &r.text)) as i32)
             }
             Field::Gender if breaks_form(field, &r.text) => NO_GENDER,
             _ if breaks_form(field, &r.text) => MALFORMED,
@@ -190,6 +191,14 @@ mod tests {
     fn chosen(mut lines: [Line; 2]) -> [Reading; 2] {
         weigh(&mut lines);
         lines.map(|line| line.readings[0].clone())
+    }
+
+    #[test]
+    fn a_caught_label_makes_no_name_unlikely() {
+        let given = [("نام زبیر باقر", 0.6), ("ام زبیر باقر", 0.4)];
+        let mut lines = [line(Field::NameUrdu, &given)];
+        weigh(&mut lines);
+        assert_eq!(lines[0].readings[0].text, "نام زبیر باقر");
     }
 
     #[test]

@@ -47,6 +47,19 @@ impl Field {
         matches!(self, Field::CurrentAddress | Field::PermanentAddress)
     }
 
+    /// Whether its values have a form that a misread one breaks: numbers, dates and the gender.
+    pub fn has_form(self) -> bool {
+        matches!(
+            self,
+            Field::IdNumber
+                | Field::Birthday
+                | Field::IssueDate
+                | Field::ExpiryDate
+                | Field::Gender
+                | Field::FamilyNumber
+        )
+    }
+
     /// The fields of a side, in the order of the answer.
     pub fn of(side: Side) -> &'static [Field] {
         match side {

@@ -22,8 +22,8 @@ fn labels(field: Field) -> &'static [&'static str] {
         Field::CountryOfStay => &["Country of Stay"],
         Field::IssueDate => &["Date of Issue", "تاریخ اجراء"],
         Field::ExpiryDate => &["Date of Expiry", "تاریخ تنسیخ"],
-        Field::CurrentAddress => &["Present Address", "موجودہ پتہ"],
-        Field::PermanentAddress => &["Permanent Address", "مستقل پتہ"],
+        Field::CurrentAddress => &["Present Address", "موجودہ پتہ", "موجودہ"],
+        Field::PermanentAddress => &["Permanent Address", "مستقل پتہ", "مستقل"],
         Field::FamilyNumber => &["خاندان نمبر"],
     }
 }
@@ -40,7 +40,7 @@ pub(super) fn without_label(field: Field, raw: &str) -> String {
         .find_map(|label| {
             after_colon(&text, label)
                 .or_else(|| after_end(&text, label))
-                .or_else(|| text.strip_prefix(last_word(label)?))
+                .or_else(|| after_last_word(&text, label))
         })
         .unwrap_or(&text);
     rest.trim_start_matches([':', ' '])
@@ -66,10 +66,15 @@ fn after_end<'t>(text: &'t str, label: &str) -> Option<&'t str> {
     Some(text[head..].trim_start_matches(['،', ' ']))
 }
 
-/// The last word of a label, where it is long enough that no value begins with it: a value may follow without a blank.
-fn last_word(label: &str) -> Option<&str> {
+/// What follows a label, or the end of one, without a blank: only where no value begins with its last word.
+fn after_last_word<'t>(text: &'t str, label: &str) -> Option<&'t str> {
     let word = label.rsplit(' ').next()?;
-    (word.chars().count() >= 5 && !word.is_ascii()).then_some(word)
+    let no_value = word.chars().count() >= 5 || word == "پتہ";
+    if word.is_ascii() || !no_value {
+        return None;
+    }
+    let end = text.find(word)? + word.len();
+    is_end(&letters(&text[..end]), &letters(label)).then(|| &text[end..])
 }
 
 /// A label has no more words than this.
@@ -85,8 +90,9 @@ fn is_end(head: &[char], label: &[char]) -> bool {
     match head.len() {
         // no name and no mark begins with a letter by itself
         1 => label.ends_with(head) && !head[0].is_ascii(),
-        // Umm is a name
-        0 | 2 => false,
+        0 => false,
+        // Umm is a name, and so may two Latin letters be
+        2 => label.ends_with(head) && !head[0].is_ascii() && head != ['ا', 'م'],
         3 | 4 => label.ends_with(head),
         n => {
             let text: String = head.iter().collect();
@@ -138,6 +144,11 @@ mod tests {
             (Field::FatherName, "Father's Name: Asif", "Asif"),
             (Field::CurrentAddress, "موجودہ پتہ : مکان 1", "مکان 1"),
             (Field::CurrentAddress, "مکان : 1", "مکان : 1"),
+            (Field::CurrentAddress, "پتہمکان 1", "مکان 1"),
+            (Field::CurrentAddress, "موجودہ پتہمکان 1", "مکان 1"),
+            (Field::CurrentAddress, "تہ مکان 1", "مکان 1"),
+            (Field::PermanentAddress, "قل پتہچک 7", "چک 7"),
+            (Field::PermanentAddress, "نیا پتہچک 7", "نیا پتہچک 7"),
             (Field::Gender, "جنس : مرد", "مرد"),
             (Field::IssueDate, "", ""),
         ] {

@@ -1,6 +1,6 @@
 //! Words of names in Urdu: most are among the few thousand that many people bear, so that a misread one can be told.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use super::sound;
@@ -15,16 +15,21 @@ const MOST: usize = 32;
 /// A word sounds like another one if they are no further apart than this: no consonant differs.
 const SAME: f32 = 0.8;
 
-/// Each word with its consonants, by which it is looked up.
-static WORDS: LazyLock<HashMap<&str, String>> = LazyLock::new(|| {
-    let consonants = |word| sound::consonants(without_article(word));
-    NAMES.lines().map(|word| (word, consonants(word))).collect()
+static WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| NAMES.lines().collect());
+/// The words by their consonants.
+static ALIKE: LazyLock<HashMap<String, Vec<&str>>> = LazyLock::new(|| {
+    let mut alike: HashMap<String, Vec<&str>> = HashMap::new();
+    for word in NAMES.lines() {
+        let consonants = sound::consonants(without_article(word));
+        alike.entry(consonants).or_default().push(word);
+    }
+    alike
 });
 
 /// How many of a name's words are none that many people bear.
 pub(super) fn unknown(name: &str) -> usize {
     let words = name.split(' ');
-    words.filter(|word| !WORDS.contains_key(word)).count()
+    words.filter(|word| !WORDS.contains(word)).count()
 }
 
 /// What a name may say instead, the most alike first: with known words for those that are none, and with words that sound
@@ -36,7 +41,7 @@ pub fn with_known_names(name: &str, latin: Option<&str>) -> Vec<String> {
     for (k, word) in words.iter().enumerate() {
         let spoken = spoken.get(k).filter(|_| spoken.len() == words.len());
         let mut choices = vec![*word];
-        if !WORDS.contains_key(word) {
+        if !WORDS.contains(word) {
             choices.extend(nearest(word));
         }
         choices.extend(spoken.map(|latin| sounding(latin)).unwrap_or_default());
@@ -62,7 +67,7 @@ pub fn with_known_names(name: &str, latin: Option<&str>) -> Vec<String> {
 /// The words that are spelled most like one: with one letter wrong, or two of six and more.
 fn nearest(word: &str) -> Vec<&'static str> {
     let allowed = if word.chars().count() < 6 { 1 } else { 2 };
-    let all = WORDS.keys().map(|&known| (distance(known, word), known));
+    let all = WORDS.iter().map(|&known| (distance(known, word), known));
     let mut near: Vec<_> = all.filter(|(far, _)| *far <= allowed).collect();
     near.sort();
     near.truncate(NEAREST);
@@ -90,9 +95,8 @@ fn spoken(latin: &str) -> Vec<String> {
 
 /// The words that sound most like one in Latin letters.
 fn sounding(latin: &str) -> Vec<&'static str> {
-    let consonants = sound::consonants(latin);
-    let alike = WORDS.iter().filter(|(_, its)| **its == consonants);
-    let far = alike.map(|(word, _)| (sound::distance(latin, without_article(word)), *word));
+    let alike = ALIKE.get(&sound::consonants(latin)).into_iter().flatten();
+    let far = alike.map(|word| (sound::distance(latin, without_article(word)), *word));
     let mut near: Vec<_> = far.filter(|(far, _)| *far <= SAME).collect();
     near.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(b.1)));
     near.truncate(NEAREST);

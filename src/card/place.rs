@@ -52,6 +52,17 @@ pub fn with_known_places(address: &str) -> Vec<String> {
     texts.split_off(1)
 }
 
+/// An address with its places spelled as they are on the list, where only the blanks differ.
+pub(super) fn spelled(address: &str) -> String {
+    let mut spelled = address.to_owned();
+    for (at, name) in named(address).into_iter().rev() {
+        if let Some(place) = PLACES.get(&squeezed(name)) {
+            spelled.replace_range(at..at + name.len(), place);
+        }
+    }
+    spelled
+}
+
 fn is_place(name: &str) -> bool {
     PLACES
         .get(&squeezed(name))
@@ -131,11 +142,29 @@ mod tests {
         assert_eq!(with_known_places("ضلع ابجدھوزحطی"), Vec::<String>::new());
     }
 
+    #[test]
+    fn blanks_in_a_place_are_those_of_the_list() {
+        for (read, right) in [
+            (
+                "گاؤں علی، تحصیل بالا کوٹ، ضلع مانسہرہ",
+                "گاؤں علی، تحصیل بالاکوٹ، ضلع مانسہرہ",
+            ),
+            (
+                "تحصیل علی پور چٹھا، ضلع ابجد",
+                "تحصیل علی پور چٹھا، ضلع ابجد",
+            ),
+            ("محلہ بالا کوٹ", "محلہ بالا کوٹ"),
+        ] {
+            assert_eq!(spelled(read), right);
+        }
+    }
+
     proptest! {
         #[test]
         fn any_text_is_taken(text in any::<String>(), more in "[تحصیلضع ،و]{0,40}") {
             for text in [text, more] {
                 prop_assert!(with_known_places(&text).len() < MOST);
+                let _ = spelled(&text);
             }
         }
     }

@@ -2,6 +2,7 @@
 
 use super::{
     CardDate, Field, IdNumber, Line, address, gender, label::without_label, number::family_number,
+    place,
 };
 use crate::geometry::{Point, Quad};
 
@@ -65,16 +66,7 @@ impl Value {
 
 /// Whether a field's values have a form, and a text breaks it.
 pub fn breaks_form(field: Field, text: &str) -> bool {
-    let has_form = matches!(
-        field,
-        Field::IdNumber
-            | Field::Birthday
-            | Field::IssueDate
-            | Field::ExpiryDate
-            | Field::Gender
-            | Field::FamilyNumber
-    );
-    has_form && !parse(field, &without_label(field, text)).1
+    field.has_form() && !parse(field, &without_label(field, text)).1
 }
 
 /// The normalised text of a field and whether it has the form that the field asks for.
@@ -93,7 +85,9 @@ fn parse(field: Field, text: &str) -> (String, bool) {
             );
         }
         Field::FamilyNumber => family_number(text),
-        Field::CurrentAddress | Field::PermanentAddress => Some(address::tidy(text)),
+        Field::CurrentAddress | Field::PermanentAddress => {
+            Some(place::spelled(&address::tidy(text)))
+        }
         Field::Name
         | Field::NameUrdu
         | Field::FatherName

@@ -49,6 +49,15 @@ impl Script {
         }
     }
 
+    /// A letter that is read within this many steps of a strip's end, half pixels of it, stands nearer to it than the last
+    /// one of a line does as a rule.
+    fn near_end(self) -> usize {
+        match self {
+            Script::Latin => 7,
+            Script::Urdu => 3,
+        }
+    }
+
     /// What a strip shows around a box, in heights of the box: above and below, and at either end. The ends are off by
     /// about a pixel of the locator's input, so that they get more.
     fn padding(self) -> (f32, f32) {
@@ -75,6 +84,15 @@ pub enum Content<'l> {
     Code,
 }
 
+/// What a reader makes of a box.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Said {
+    /// What its line may say, the likeliest first; none for a box without area.
+    pub readings: Vec<Reading>,
+    /// Whether a letter stands at the left and at the right end, so that the box may have cut off more of them.
+    pub at_ends: [bool; 2],
+}
+
 /// Reads lines of one script.
 pub struct LineReader {
     script: Script,
@@ -96,16 +114,16 @@ impl LineReader {
         }
     }
 
-    /// What the line in `quad` (straightened pixels) of a card may say, the likeliest first; nothing for a box without area.
+    /// Reads the line in `quad` (straightened pixels) of a card.
     pub fn read(
         &self,
         page: &Pyramid<'_>,
         card: &Rectified,
         quad: &Quad,
         content: Content<'_>,
-    ) -> Result<Vec<Reading>> {
+    ) -> Result<Said> {
         let Some((strip, width)) = strip(self.script, page, card, quad) else {
-            return Ok(Vec::new());
+            return Ok(Said::default());
         };
         let height = self.script.height();
         let padded = width.next_multiple_of(STEP);
@@ -114,7 +132,23 @@ impl LineReader {
             input[row * padded..][..width].copy_from_slice(line);
         }
         let outputs = self.reader.run(&input, &[1, 1, height, padded])?;
-        Ok(self.decoded(&outputs[0].1, width.div_ceil(2), content))
+        let (logits, steps) = (&outputs[0].1, width.div_ceil(2));
+        Ok(Said {
+            readings: self.decoded(logits, steps, content),
+            at_ends: self.letters_at_ends(logits, steps),
+        })
+    }
+
+    /// Whether a letter is likelier than the blank in the steps next to the left and to the right end.
+    fn letters_at_ends(&self, logits: &[f32], steps: usize) -> [bool; 2] {
+        let classes = self.alphabet.len() + 1;
+        let letter = |step: &[f32]| step[1..].iter().any(|&l| l > step[0]);
+        let logits = &logits[..logits.len().min(steps * classes)];
+        let near = self.script.near_end();
+        [
+            logits.chunks_exact(classes).take(near).any(letter),
+            logits.rchunks_exact(classes).take(near).any(letter),
+        ]
     }
 
     /// The texts that `[steps, 1 + alphabet]` logits may stand for, each with its share of their likelihood.
