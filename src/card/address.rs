@@ -59,10 +59,19 @@ fn has_words(line: &str) -> bool {
     letters > 2 || letters > 1 && letters > digits.count()
 }
 
-/// An address on one line: no blank before `،` and one after it.
+/// An address on one line: no blank before `،` and one after it, and the letter I, which the reader does not know, where a
+/// sector has to have a letter.
 pub fn tidy(folded: &str) -> String {
     let parts: Vec<&str> = folded.split('،').map(str::trim).collect();
-    parts.join("، ").trim_end().to_owned()
+    let mut text = parts.join("، ").trim_end().to_owned();
+    let sectors = text.match_indices("سیکٹر 1-");
+    let ends: Vec<usize> = sectors.map(|(at, found)| at + found.len()).collect();
+    for end in ends {
+        if text[end..].starts_with(|c: char| c.is_ascii_digit()) {
+            text.replace_range(end - 2..end - 1, "I");
+        }
+    }
+    text
 }
 
 /// Whether the text is `ایضاً`, a wrong or missing letter allowed: the card's way to say "as the current address".
@@ -83,6 +92,8 @@ mod tests {
     fn one_blank_after_each_comma() {
         assert_eq!(tidy("مکان 12 ،گلی 7،محلہ ا ،"), "مکان 12، گلی 7، محلہ ا،");
         assert_eq!(tidy("House 1, Street 2"), "House 1, Street 2");
+        assert_eq!(tidy("سیکٹر 1-10، اسلام آباد"), "سیکٹر I-10، اسلام آباد");
+        assert_eq!(tidy("سیکٹر 1-C، سیکٹر 1-"), "سیکٹر 1-C، سیکٹر 1-");
     }
 
     #[test]

@@ -31,7 +31,7 @@ def holder(rng, held):
     person = cards.person(rng, held)
     if not held:
         for key in ("name_ur", "father_ur", "mark"):
-            person[key] = words.misspelt(rng, person[key], 0.15)
+            person[key] = words.misspelt(rng, words.respelled(rng, person[key]), 0.15)
         same = person["current"] == person["permanent"]
         person["current"] = words.misspelt(rng, person["current"], 0.08)
         person["permanent"] = person["current"] if same else words.misspelt(rng, person["permanent"], 0.08)

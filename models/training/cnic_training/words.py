@@ -150,6 +150,16 @@ def english_address(rng, unseen=False):
     return text.upper() if upper else text
 
 
+def english_part(rng, unseen=False):
+    """A part of an address as a clerk abroad may write it."""
+    lists_ = lists(unseen)
+    place = rng.choice([rng.choice(lists_["geonames"]), rng.choice(lists_["places"])[1], rng.choice(lists_["units"])[1]])
+    before = ["Village ", "Vill. ", "Villa ", "P.O. ", "P.O. Box ", "P/O ", "PO ", "Post Office ", "Tehsil ", "Teh. ", "Distt. ", "District ", "Near ", "Mohallah ", "Chak No. ", "Apt. "]
+    after = [" Street", " Road", " Rd.", " Avenue", " Town", " Colony", " Villas", " (Pvt.) Ltd."]
+    forms = [lambda: rng.choice(before) + place, lambda: place + rng.choice(after), lambda: f"{rng.randint(1, 999)} {place}" + rng.choice(after), lambda: "P.O. Khas", lambda: rng.choice(COUNTRIES)]
+    return rng.choice(forms[:3] * 3 + forms[3:])()
+
+
 def cnic(rng, gender="M"):
     last = rng.choice("13579" if gender == "M" else "02468" if gender == "F" else string.digits)
     return f"{rng.choice('1233344567')}{rng.randint(0, 9999):04d}-{rng.randint(0, 9999999):07d}-{last}"
@@ -195,9 +205,17 @@ def misspelt(rng, text, share):
 
 def respelled(rng, text):
     """The same words with other marks: the small alef is printed or left out as the clerk likes, so that it has to be read."""
-    if "ٰ" in text and rng.random() < 0.12:
+    if "ٰ" in text and rng.random() < 0.3:
         return text.replace("ٰ", "")
-    return text.replace("رحمن", "رحمٰن") if rng.random() < 0.12 else text
+    return text.replace("رحمن", "رحمٰن") if rng.random() < 0.2 else text
+
+
+def lettered(rng):
+    """A part of an address that holds Latin capitals, any of them."""
+    capital = lambda: rng.choice([c for c in URDU_ALPHABET if c in string.ascii_uppercase])
+    n = rng.randint(1, 999)
+    forms = [f"{capital()}-{n}", f"{n}-{capital()}", f"{n}/{capital()}", f"{capital()}{capital()}-{n}", f"{n}/{rng.randint(1, 20)}-{capital()}", capital()]
+    return rng.choice(["مکان نمبر ", "پلاٹ نمبر ", "فلیٹ نمبر ", "بلاک ", "بلاک نمبر ", "سیکٹر ", "فیز ", "گلی نمبر ", ""]) + rng.choice(forms)
 
 
 def urdu_line(rng, unseen=False):
@@ -208,6 +226,8 @@ def urdu_line(rng, unseen=False):
         text = name(rng, rng.choice("MF"), unseen)[0]
     elif x < 0.72:
         parts = address_parts(rng, unseen)
+        if rng.random() < 0.35:
+            parts.insert(rng.randrange(len(parts) + 1), lettered(rng))
         i = rng.randrange(len(parts))
         text = ("، " if rng.random() < 0.85 else " ").join(parts[i : i + rng.randint(1, 4)]) + ("،" if rng.random() < 0.15 else "")
     elif x < 0.77:
@@ -223,22 +243,22 @@ def urdu_line(rng, unseen=False):
 def latin_line(rng, unseen=False):
     """A line of text for the Latin reader: names, numbers, dates, countries, addresses, random signs."""
     x = rng.random()
-    if x < 0.36:
+    if x < 0.33:
         text = name(rng, rng.choice("MF"), unseen)[1]
         text = text.upper() if rng.random() < 0.2 else text
-    elif x < 0.52:
+    elif x < 0.49:
         text = cnic(rng, rng.choice("MF"))
-    elif x < 0.70:
+    elif x < 0.67:
         d, m, y = date(rng)
         text = rng.choice([f"{d:02d}.{m:02d}.{y}", f"{d:02d}.{m:02d}.{y}", f"{d:02d}/{m:02d}/{y}", f"{d:02d}/{m:02d}/{y}", f"{d:02d}-{m:02d}-{y}", f"{MONTHS[m - 1]} {d:02d}, {y}"])
-    elif x < 0.76:
+    elif x < 0.73:
         text = rng.choice(COUNTRIES)
-    elif x < 0.80:
+    elif x < 0.77:
         text = rng.choice(["M", "F", "X", "M", "F", "Male", "Female", "Lifetime", "Lifetime"])
-    elif x < 0.90:
+    elif x < 0.87:
         text = difficult_code(rng)
     elif x < 0.95:
-        text = english_address(rng, unseen)
+        text = english_address(rng, unseen) if rng.random() < 0.5 else ", ".join(english_part(rng, unseen) for _ in range(3))
         words = text.split(" ")
         i = rng.randrange(len(words))
         text = " ".join(words[i : i + rng.randint(1, 6)])
