@@ -49,7 +49,7 @@ impl Script {
         }
     }
 
-    /// A letter that is read within this many steps of a strip's end, half pixels of it, stands nearer to it than the last
+    /// A letter that is read within this many steps, of two pixels each, of a strip's end stands nearer to it than the last
     /// one of a line does as a rule.
     fn near_end(self) -> usize {
         match self {
