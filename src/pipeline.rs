@@ -307,11 +307,12 @@ impl Reader {
         };
         let read = |quad: &Quad| self.line_at(page, card, layout, field, quad, content);
         let first = read(&found.quad)?;
-        let better = match field {
-            _ if field.has_form() => well_formed(found, &first, read)?,
-            // beside its lines stand labels
-            _ if field.is_address() => None,
-            _ => uncut(&found.quad, &first, read)?,
+        let better = if field.has_form() {
+            well_formed(found, &first, read)?
+        } else if field.is_address() {
+            None // beside its lines stand labels
+        } else {
+            uncut(&found.quad, &first, read)?
         };
         let (said, quad) = better.unwrap_or((first, found.quad));
         Ok((said.readings, quad))
@@ -380,10 +381,8 @@ fn uncut(
     let [left, right] = first.at_ends.map(|cut| if cut { CUT } else { 0.0 });
     let longer = quad.lengthened(left, right);
     let again = read(&longer)?;
-    let better = match (first.readings.first(), again.readings.first()) {
-        (Some(before), Some(now)) => goes_on(before, now),
-        _ => false,
-    };
+    let both = first.readings.first().zip(again.readings.first());
+    let better = both.is_some_and(|(before, now)| goes_on(before, now));
     Ok(better.then_some((again, longer)))
 }
 

@@ -59,19 +59,17 @@ fn has_words(line: &str) -> bool {
     letters > 2 || letters > 1 && letters > digits.count()
 }
 
-/// An address on one line: no blank before `،` and one after it, and the letter I, which the reader does not know, where a
-/// sector has to have a letter.
+/// An address on one line: no blank before `،` and one after it.
 pub fn tidy(folded: &str) -> String {
     let parts: Vec<&str> = folded.split('،').map(str::trim).collect();
-    let mut text = parts.join("، ").trim_end().to_owned();
-    let sectors = text.match_indices("سیکٹر 1-");
-    let ends: Vec<usize> = sectors.map(|(at, found)| at + found.len()).collect();
-    for end in ends {
-        if text[end..].starts_with(|c: char| c.is_ascii_digit()) {
-            text.replace_range(end - 2..end - 1, "I");
-        }
-    }
-    text
+    with_sectors(parts.join("، ").trim_end())
+}
+
+/// An address with the letter I, which the reader does not know and takes for a 1, where a sector has to have a letter.
+fn with_sectors(address: &str) -> String {
+    ('0'..='9').fold(address.to_owned(), |text, digit| {
+        text.replace(&format!("سیکٹر 1-{digit}"), &format!("سیکٹر I-{digit}"))
+    })
 }
 
 /// Whether the text is `ایضاً`, a wrong or missing letter allowed: the card's way to say "as the current address".

@@ -88,9 +88,9 @@ fn letters(text: &str) -> Vec<char> {
 /// Whether a label may end so.
 fn is_end(head: &[char], label: &[char]) -> bool {
     match head.len() {
+        0 => false,
         // no name and no mark begins with a letter by itself
         1 => label.ends_with(head) && !head[0].is_ascii(),
-        0 => false,
         // Umm is a name, and so may two Latin letters be
         2 => label.ends_with(head) && !head[0].is_ascii() && head != ['ا', 'م'],
         3 | 4 => label.ends_with(head),
@@ -149,6 +149,8 @@ mod tests {
             (Field::CurrentAddress, "تہ مکان 1", "مکان 1"),
             (Field::PermanentAddress, "قل پتہچک 7", "چک 7"),
             (Field::PermanentAddress, "نیا پتہچک 7", "نیا پتہچک 7"),
+            (Field::PermanentAddress, "مستقل پلاٹ 7", "پلاٹ 7"),
+            (Field::CurrentAddress, "موجودہ پلاٹ 7", "پلاٹ 7"),
             (Field::Gender, "جنس : مرد", "مرد"),
             (Field::IssueDate, "", ""),
         ] {

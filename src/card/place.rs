@@ -56,7 +56,7 @@ pub fn with_known_places(address: &str) -> Vec<String> {
 pub(super) fn spelled(address: &str) -> String {
     let mut spelled = address.to_owned();
     for (at, name) in named(address).into_iter().rev() {
-        if let Some(place) = PLACES.get(&squeezed(name)) {
+        if let Some(place) = listed(name) {
             spelled.replace_range(at..at + name.len(), place);
         }
     }
@@ -64,9 +64,12 @@ pub(super) fn spelled(address: &str) -> String {
 }
 
 fn is_place(name: &str) -> bool {
-    PLACES
-        .get(&squeezed(name))
-        .is_some_and(|place| *place == name)
+    listed(name) == Some(name)
+}
+
+/// The place of this name on the list, blanks aside.
+fn listed(name: &str) -> Option<&'static str> {
+    PLACES.get(&squeezed(name)).copied()
 }
 
 /// The places that are spelled most like a name: with a third of its letters wrong at the most.
