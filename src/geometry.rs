@@ -112,6 +112,18 @@ impl Quad {
         })
     }
 
+    /// Its two halves across its longer sides, each with its longer side up: the upper or the left one first.
+    pub fn halves(&self) -> [Self; 2] {
+        let [top, right, bottom, left] = self.middles();
+        let [a, b, c, d] = self.0;
+        let halves = if self.height() > self.width() {
+            [Quad([a, b, right, left]), Quad([left, right, c, d])]
+        } else {
+            [Quad([a, top, bottom, d]), Quad([top, b, c, bottom])]
+        };
+        halves.map(|half| half.rotated(usize::from(half.height() > half.width())))
+    }
+
     /// The quad on the opposite of its `side` (0 the upper, 1 the right, 2 the lower, 3 the left) that has right angles there,
     /// and `aspect` times its height as width.
     pub fn squared(&self, side: usize, aspect: f32) -> Self {
@@ -273,6 +285,16 @@ mod tests {
                 "{longer:?}"
             );
         }
+    }
+
+    #[test]
+    fn halves_lie_with_their_longer_side_up() {
+        let upper = Quad::rect(0.0, 0.0, 160.0, 100.0);
+        let lower = Quad::rect(0.0, 100.0, 160.0, 200.0);
+        assert_eq!(Quad::rect(0.0, 0.0, 160.0, 200.0).halves(), [upper, lower]);
+        let left = Quad::rect(0.0, 0.0, 100.0, 160.0).rotated(1);
+        let right = Quad::rect(100.0, 0.0, 200.0, 160.0).rotated(1);
+        assert_eq!(Quad::rect(0.0, 0.0, 200.0, 160.0).halves(), [left, right]);
     }
 
     #[test]

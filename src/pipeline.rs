@@ -28,6 +28,8 @@ const LOOKS: usize = 3;
 const ASPECT: f32 = 85.6 / 53.98;
 /// A quad whose width by height is this many times a card's, or as many times less, hardly has the card's corners.
 const MISSHAPEN: f32 = 1.25;
+/// A card whose middle lies further from a quad's than this part of the quad's longer side is a half of what lies there.
+const ASIDE: f32 = 0.15;
 /// A side whose middle lies further inside another card than this part of that card's height is misplaced.
 const OVERLAP: f32 = 0.1;
 /// How much further out a line's ends are looked for where it breaks the form of its field, in heights of the line.
@@ -146,7 +148,7 @@ impl Reader {
             .find
             .measure(|| self.detector.detect(&pyramid))?;
         for candidate in candidates {
-            cards.extend(self.card(page, &pyramid, &candidate.quads)?);
+            cards.extend(self.cards(page, &pyramid, &candidate.quads)?);
         }
         if cards.is_empty() {
             // a card cut out along its edges shows the finder nothing that lies around it
@@ -170,6 +172,32 @@ impl Reader {
         }
         let cards = cards.into_iter().map(|attempt| attempt.card).collect();
         Ok(in_reading_order(cards))
+    }
+
+    /// Reads the card at one of `quads`, or the two that were taken for one: a picture that both fill shows no edge between
+    /// them.
+    fn cards(&self, page: &Page, pyramid: &Pyramid<'_>, quads: &[Quad]) -> Result<Vec<Attempt>> {
+        let one = self.card(page, pyramid, quads)?;
+        let quad = &quads[0];
+        let halves = quad.halves();
+        let whole = one.as_ref().is_some_and(|one| {
+            let off = one.card.quad.centre().distance(quad.centre());
+            one.broken == 0 && off < ASIDE * quad.width().max(quad.height())
+        });
+        let upright = quad.rotated(usize::from(quad.height() > quad.width()));
+        let nearer = |half: &Quad| misshapen(half) < misshapen(&upright);
+        if whole || !halves.iter().all(nearer) {
+            return Ok(one.into_iter().collect());
+        }
+        let mut two = Vec::new();
+        for half in halves {
+            let found = self.card(page, pyramid, &[half])?;
+            two.extend(found.filter(|half| half.card.info.has_number_or_date()));
+        }
+        if two.len() < 2 {
+            two.extend(one);
+        }
+        Ok(two)
     }
 
     /// Reads the card at the first of `quads` where nothing breaks its form, or at the surest of them; `None`
@@ -303,6 +331,7 @@ impl Reader {
             Field::Gender => Content::OneOf(genders(layout)),
             Field::CurrentAddress | Field::PermanentAddress => Content::Address,
             Field::NameUrdu | Field::FatherNameUrdu => Content::Name(latin),
+            Field::CountryOfStay => Content::Country,
             _ => Content::Text,
         };
         let read = |quad: &Quad| self.line_at(page, card, layout, field, quad, content);

@@ -5,8 +5,9 @@
 use std::path::Path;
 
 use cnic_ocr::answer::{self, Record, Status};
-use cnic_ocr::input::Limits;
-use cnic_ocr::pipeline::Reader;
+use cnic_ocr::input::{Limits, Page, pages};
+use cnic_ocr::pipeline::{Card, Reader};
+use image::imageops::{FilterType, replace, resize};
 
 /// The right answer, and what is read; both as records.
 fn both(reader: &Reader, picture: &str) -> (Record, Record) {
@@ -61,6 +62,43 @@ fn kinds_sides_and_most_fields_are_right() {
         }
     }
     assert!(right * 10 >= all * 7, "{right} of {all} fields are right");
+}
+
+/// The card of an example, cut out along its edges.
+fn cut_out(reader: &Reader, picture: &str) -> image::RgbImage {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
+    let bytes = std::fs::read(folder.join(picture)).unwrap();
+    let mut pages = pages(&bytes, &Limits::default(), None).unwrap();
+    let page = pages.next().unwrap().unwrap();
+    let (x0, y0, x1, y1) = reader.read(&page).unwrap()[0].quad.bounds();
+    let size = ((x1 - x0) as u32, (y1 - y0) as u32);
+    let card = image::imageops::crop_imm(&page.pixels, x0 as u32, y0 as u32, size.0, size.1);
+    resize(&card.to_image(), 856, 540, FilterType::Triangle)
+}
+
+#[test]
+fn two_cards_that_fill_a_picture_are_both_found() {
+    let reader = Reader::new(1).unwrap();
+    for (above, below) in [
+        ("nic-back.jpg", "nic-front.jpg"),
+        ("nic-front.jpg", "snic-back.jpg"),
+    ] {
+        let cut_out = |picture| cut_out(&reader, picture);
+        let mut pixels = image::RgbImage::new(856, 1080);
+        replace(&mut pixels, &cut_out(above), 0, 0);
+        replace(&mut pixels, &cut_out(below), 0, 540);
+        let page = Page {
+            pixels,
+            number: 1,
+            deadline: None,
+        };
+        let side = |card: &Card| {
+            let (kind, side) = (card.kind.as_str().to_lowercase(), card.side.as_str());
+            format!("{kind}-{side}.jpg")
+        };
+        let found: Vec<String> = reader.read(&page).unwrap().iter().map(side).collect();
+        assert_eq!(found, [above, below]);
+    }
 }
 
 #[test]

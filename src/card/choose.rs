@@ -2,8 +2,8 @@
 //! likelier. What is printed wins: only what a reader found likely itself is ever chosen.
 
 use super::{
-    CardDate, Field, IdNumber, Line, Reading, gender, label::without_label, name, place, sound,
-    value::breaks_form,
+    CardDate, Field, IdNumber, Line, Reading, country, gender, label::without_label, name, place,
+    sound, value::breaks_form,
 };
 use crate::text::{distance, fold};
 
@@ -11,6 +11,8 @@ use crate::text::{distance, fold};
 const MALFORMED: f32 = 0.05;
 /// The same for a gender, of which there are three.
 const NO_GENDER: f32 = 0.001;
+/// How likely a card names a country that is not on the list of all of them, against a reader's error.
+const NO_COUNTRY: f32 = 0.003;
 /// How likely an address names a district or tehsil that is on no list, against a misread one.
 const NO_PLACE: f32 = 0.1;
 /// How likely a word of a name is one that few people bear, against a misread one.
@@ -41,6 +43,9 @@ pub(super) fn weigh(lines: &mut [Line]) {
             }
             Field::NameUrdu | Field::FatherNameUrdu => {
                 NO_NAME.powi(name::unknown(&without_label(field, &r.text)) as i32)
+            }
+            Field::CountryOfStay if !country::is_known(&without_label(field, &r.text)) => {
+                NO_COUNTRY
             }
             Field::Gender if breaks_form(field, &r.text) => NO_GENDER,
             _ if breaks_form(field, &r.text) => MALFORMED,
@@ -227,6 +232,19 @@ mod tests {
             ),
         ]);
         assert_eq!((&*latin.text, &*urdu.text), ("Faheem Khan", "فہیم خان"));
+    }
+
+    #[test]
+    fn a_stroke_beside_a_country_is_no_letter_of_it() {
+        let country = |given: &[(&str, f32)]| {
+            let mut lines = [line(Field::CountryOfStay, given)];
+            weigh(&mut lines);
+            lines[0].readings[0].text.clone()
+        };
+        let given = [("Pakistan A", 0.99), ("Pakistan", 0.01)];
+        assert_eq!(country(&given), "Pakistan");
+        let given = [("Atlantis", 0.999), ("Albania", 0.001)];
+        assert_eq!(country(&given), "Atlantis");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 mod address;
 mod choose;
+mod country;
 mod date;
 mod digits;
 mod field;
@@ -15,6 +16,7 @@ mod sound;
 mod value;
 
 pub use choose::confirm;
+pub use country::with_known_countries;
 pub use date::{CardDate, Day};
 pub use field::Field;
 pub use kind::{Kind, Side};

@@ -13,6 +13,8 @@ const STRIDE: f32 = 4.0;
 pub(super) const CELLS: usize = 64;
 /// A card that takes less of the page than this is looked at again from nearer, for better corners.
 const SMALL: f32 = 0.45;
+/// A page whose longer side is more than this many times the shorter one is looked at in parts as well.
+const LONG: f32 = 1.6;
 /// Fewer cells than this are no card: it would be 24 pixels wide on the network's view.
 const FEWEST: usize = 20;
 
@@ -41,7 +43,14 @@ impl Detector {
     /// All candidates on a page, best first.
     pub fn detect(&self, page: &Pyramid<'_>) -> Result<Vec<Candidate>> {
         let (w, h) = page.size();
-        let whole = self.look(page, Point::new(w / 2.0, h / 2.0), w.max(h))?;
+        let mut whole = self.look(page, Point::new(w / 2.0, h / 2.0), w.max(h))?;
+        if whole.is_empty() && w.max(h) > LONG * w.min(h) {
+            // a card on a long page, as on a telephone's screen, is small on the network's view of all of it
+            for part in [0.5, 0.25, 0.75] {
+                let along = |side: f32| (part * side).clamp(0.5 * w.min(h), side - 0.5 * w.min(h));
+                whole.extend(self.look(page, Point::new(along(w), along(h)), w.min(h))?);
+            }
+        }
         let mut found: Vec<Candidate> = Vec::new();
         for candidate in whole {
             let refined = self.nearer(page, candidate)?;

@@ -1,6 +1,6 @@
 //! Reading a line of text: strip, network, CTC.
 
-use crate::card::{Reading, Spoken, with_known_names, with_known_places};
+use crate::card::{Reading, Spoken, with_known_countries, with_known_names, with_known_places};
 use crate::error::Result;
 use crate::geometry::{Homography, Point, Quad};
 use crate::runtime::Model;
@@ -78,6 +78,8 @@ pub enum Content<'l> {
     Name(Option<&'l str>),
     /// A line of an Urdu address: where it names a place that there is not, those like it are thought of too.
     Address,
+    /// A country: where it is none, those like it are thought of too.
+    Country,
     /// One of these words, or a text that the field takes as well.
     OneOf(&'l [&'l str]),
     /// Signs that follow one another at random.
@@ -168,6 +170,10 @@ impl LineReader {
             }
             Content::Address => {
                 let texts = with_known_places(&self.text(&found[0].classes));
+                self.scored(logits, letters, &found[0], &texts)
+            }
+            Content::Country => {
+                let texts = with_known_countries(&self.text(&found[0].classes));
                 self.scored(logits, letters, &found[0], &texts)
             }
             Content::OneOf(words) => self.scored(logits, letters, &found[0], words),

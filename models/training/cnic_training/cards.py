@@ -41,8 +41,8 @@ def person(rng, unseen=False):
 
 
 class Canvas:
-    def __init__(self, rng, rs, base, strength, unseen):
-        self.rng, self.rs, self.unseen = rng, rs, unseen
+    def __init__(self, rng, rs, base, strength, unseen, dots=None):
+        self.rng, self.rs, self.unseen, self.dots = rng, rs, unseen, dots
         self.im = paper.guilloche(rs, HEIGHT, WIDTH, base, strength)
         self.boxes = []
         # the whole print shifts and scales against the cut card
@@ -76,7 +76,7 @@ class Canvas:
     def _draw(self, text, rtl, face):
         for face in [face] + [fonts.urdu(self.rng, self.unseen) if rtl else fonts.latin(self.rng, self.unseen) for _ in range(12)]:
             try:
-                ink, base = face.line(text, True, self.digits, **self.urdu_spacing) if rtl else face.line(text, False, spacing=self.spacing)
+                ink, base = face.line(text, True, self.digits, **self.urdu_spacing, dots=self.dots) if rtl else face.line(text, False, spacing=self.spacing)
                 return face, ink, base
             except MissingGlyph:
                 continue
@@ -492,18 +492,18 @@ SIDES = {"other": other, "snic-front": snic_front, "snic-back": snic_back, "nico
 BASES = {"other": (200, 205, 200), "snic-front": (205, 232, 212), "snic-back": (190, 225, 195), "nicop-back": (205, 228, 215), "nic-front": (225, 238, 228), "nic-back": (215, 232, 215), "old-nicop-front": (225, 232, 225)}
 
 
-def draw(rng, rs, layout, holder=None, unseen_font=False, unseen_words=False):
+def draw(rng, rs, layout, holder=None, unseen_font=False, unseen_words=False, dots=None):
     """Draws one side. Returns (uint8 BGR [HEIGHT, WIDTH, 3], boxes: [{field, line, text, script, box: [x0, y0, x1, y1]}]).
 
-    Without a holder it takes one whose texts the fonts can draw; with one it may raise MissingGlyph."""
+    `dots`: see `Face.line`. Without a holder it takes one whose texts the fonts can draw; with one it may raise MissingGlyph."""
     if holder is None:
         while True:
             try:
-                return draw(rng, rs, layout, person(rng, unseen_words), unseen_font, unseen_words)
+                return draw(rng, rs, layout, person(rng, unseen_words), unseen_font, unseen_words, dots)
             except MissingGlyph:
                 continue
     base = np.clip(np.array(BASES[layout]) + rs.uniform(-28, 20, 3), 120, 252) if rng.random() < 0.85 else rs.uniform(150, 250, 3)
-    c = Canvas(rng, rs, base, rng.uniform(0.2, 1.2), unseen_font)
+    c = Canvas(rng, rs, base, rng.uniform(0.2, 1.2), unseen_font, dots)
     SIDES[layout](c, holder)
     if rng.random() < 0.2:
         holograms(c, rng.randint(1, 3))

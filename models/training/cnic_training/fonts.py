@@ -4,10 +4,13 @@ Fonts come from Debian packages (named in `models/training/README.md`) and from 
 (`CNIC_FONTS`). A font that is not installed is left out; too few of them is an error.
 """
 import glob
+import math
 import os
 from functools import lru_cache
 
-from .shape import Face
+import cv2
+
+from .shape import EM, Face
 
 EXTRA = os.environ.get("CNIC_FONTS", "fonts")
 SYSTEM = "/usr/share/fonts"
@@ -111,6 +114,23 @@ def urdu_spacing(rng):
     if rng.random() < 0.4:
         return {"kern": rng.uniform(0.08, 0.3)}
     return {"word_gap": rng.uniform(0.2, 1.4) if rng.random() < 0.5 else 1.0}
+
+
+def urdu_dots(rng):
+    """How a font that we do not have might set the dots and small signs around its letters, for `Face.line`; None half of the time."""
+    if rng.random() < 0.5:
+        return None
+    size = math.exp(rng.gauss(0, 0.15))
+    wide, high = size * math.exp(rng.gauss(0, 0.08)), size * math.exp(rng.gauss(0, 0.08))
+    right, up = rng.gauss(0, 0.025) * EM, rng.gauss(0, 0.04) * EM
+
+    def dots(ink, left, top):
+        h, w = ink.shape
+        other = cv2.resize(ink, (max(2, round(w * wide)), max(2, round(h * high))), interpolation=cv2.INTER_LINEAR)
+        across, along = right + rng.gauss(0, 0.012) * EM, up + rng.gauss(0, 0.012) * EM
+        return other, left + round((w - other.shape[1]) / 2 + across), top - round((h - other.shape[0]) / 2 - along)
+
+    return dots
 
 
 def latin(rng, unseen=False):

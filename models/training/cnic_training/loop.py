@@ -25,9 +25,13 @@ def averaged(net):
     return AveragedModel(net, multi_avg_fn=get_ema_multi_avg_fn(0.997), use_buffers=True).eval()
 
 
+# Half as fast again, on processors that multiply such numbers; the others are a tenth faster with channels before rows.
+SHORT = torch.cpu._is_avx512_bf16_supported()
+LAYOUT = torch.channels_last if SHORT else torch.contiguous_format
+
+
 def bfloat16():
-    """Half as fast again, on processors that multiply such numbers."""
-    return torch.autocast("cpu", torch.bfloat16, enabled=torch.cpu._is_avx512_bf16_supported())
+    return torch.autocast("cpu", torch.bfloat16, enabled=SHORT)
 
 
 def train(net, name, draw, loss, evaluate, a, batch, every=240):
@@ -35,7 +39,7 @@ def train(net, name, draw, loss, evaluate, a, batch, every=240):
     torch.set_num_threads(1)
     os.makedirs(a.out, exist_ok=True)
     path = os.path.join(a.out, name + ".pt")
-    net = net.to(memory_format=torch.channels_last)
+    net = net.to(memory_format=LAYOUT)
     print(sum(q.numel() for q in net.parameters()), "parameters", flush=True)
     if os.path.exists(path):
         net.load_state_dict(torch.load(path))
@@ -64,7 +68,7 @@ def train(net, name, draw, loss, evaluate, a, batch, every=240):
         x, *targets = [torch.from_numpy(t) for t in queue.get()]
         rate = a.rate * min(1, (seen / batch + 1) / 100) * (0.5 + 0.5 * math.cos(math.pi * part)) + 1e-5
         with bfloat16():
-            out = net(x.contiguous(memory_format=torch.channels_last))
+            out = net(x.contiguous(memory_format=LAYOUT))
         value = loss([y.float() for y in out] if isinstance(out, tuple) else out.float(), targets)
         net.zero_grad()
         value.backward()

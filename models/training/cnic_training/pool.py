@@ -10,7 +10,7 @@ import random
 import cv2
 import numpy as np
 
-from . import cards, words
+from . import cards, fonts, words
 from .shape import MissingGlyph
 
 # how often each layout is drawn; the smart card and the old card are what people send
@@ -26,8 +26,16 @@ def load(folder, held=None):
     return [c for c in out if held is None or c["held"] == held]
 
 
+def lengthened(rng, address, part):
+    """An address with a part more, anywhere between its own."""
+    comma = "، " if "،" in address else ", " if "," in address else " "
+    parts = address.split(comma)
+    parts.insert(rng.randrange(len(parts) + 1), part)
+    return comma.join(parts)
+
+
 def holder(rng, held):
-    """Whose card it is. In training, texts are misspelt and codes hard to read more often than on cards."""
+    """Whose card it is. In training, texts are misspelt, and codes hard to read and addresses full of them, more often than on cards."""
     person = cards.person(rng, held)
     if not held:
         for key in ("name_ur", "father_ur", "mark"):
@@ -35,6 +43,11 @@ def holder(rng, held):
         same = person["current"] == person["permanent"]
         person["current"] = words.misspelt(rng, person["current"], 0.08)
         person["permanent"] = person["current"] if same else words.misspelt(rng, person["permanent"], 0.08)
+        for key in ("current", "permanent"):
+            if rng.random() < 0.5:
+                person[key] = lengthened(rng, person[key], words.lettered(rng))
+            if rng.random() < 0.4:
+                person[key + "_en"] = lengthened(rng, person[key + "_en"], words.english_part(rng))
         person["family"] = words.difficult_code(rng)
     return person
 
@@ -53,7 +66,7 @@ def main():
         layout = MIX[(k * 11) % len(MIX)]
         while True:
             try:
-                im, boxes = cards.draw(rng, rs, layout, holder(rng, a.held), a.held, a.held)
+                im, boxes = cards.draw(rng, rs, layout, holder(rng, a.held), a.held, a.held, None if a.held else fonts.urdu_dots(rng))
                 break
             except MissingGlyph:
                 continue

@@ -15,7 +15,7 @@ import torch
 import torch.nn.functional as F
 
 from . import lines, optimise, words
-from .loop import averaged, bfloat16
+from .loop import LAYOUT, averaged, bfloat16
 from .nets import LineReader
 from .shape import logical, visual
 
@@ -123,7 +123,7 @@ def main():
     torch.set_num_threads(a.threads)
     os.makedirs(a.out, exist_ok=True)
     path = os.path.join(a.out, a.script + ".pt")
-    net = LineReader(a.script, len(ALPHABET[a.script]) + 1).to(memory_format=torch.channels_last)
+    net = LineReader(a.script, len(ALPHABET[a.script]) + 1).to(memory_format=LAYOUT)
     print(sum(q.numel() for q in net.parameters()), "parameters", flush=True)
     if os.path.exists(path):
         net.load_state_dict(torch.load(path))
@@ -166,7 +166,7 @@ def main():
         x, texts, widths = queue.get()
         rate = a.rate * min(1, (step + 1) / 200) * (0.5 + 0.5 * math.cos(math.pi * part)) + 1e-5
         with bfloat16():
-            y = net(torch.from_numpy(x).contiguous(memory_format=torch.channels_last))
+            y = net(torch.from_numpy(x).contiguous(memory_format=LAYOUT))
         y = y.float().log_softmax(-1).permute(1, 0, 2)
         target = [label(a.script, t) for t in texts]
         loss = F.ctc_loss(y, torch.tensor(sum(target, [])), torch.tensor([(w + 1) // 2 for w in widths]), torch.tensor([len(t) for t in target]), zero_infinity=True)

@@ -13,7 +13,7 @@ FOLDER = os.environ.get("CNIC_WORDS", "words")
 
 LATIN_ALPHABET = " " + string.digits + string.ascii_uppercase + string.ascii_lowercase + "-/.,:'()&#"
 # The order of the trial reader that the first weights came from; new signs go to the end.
-URDU_ALPHABET = " 0123456789-/.،:()ABCDEFGHJKLMNPQRSTUVWXYZءآأؤئابپتٹثجچحخدڈذرڑزژسشصضطظعغفقکگلمنںوہھۃیےًٰۂ"
+URDU_ALPHABET = " 0123456789-/.،:()ABCDEFGHJKLMNPQRSTUVWXYZءآأؤئابپتٹثجچحخدڈذرڑزژسشصضطظعغفقکگلمنںوہھۃیےًٰۂIO"
 URDU_LETTERS = "ابپتٹثجچحخدڈذرڑزژسشصضطظعغفقکگلمنںوہھیےئآ"
 COUNTRIES = """Pakistan|Pakistan|Pakistan|Pakistan|Pakistan|Pakistan|Pakistan|Saudi Arabia|United Arab Emirates|United Kingdom|Qatar|Oman|Kuwait|
 Bahrain|United States of America|Canada|Australia|Germany|Italy|Spain|France|Norway|Malaysia|Greece|South Africa|Turkey|China|Japan|Ireland|
@@ -211,11 +211,20 @@ def respelled(rng, text):
 
 
 def lettered(rng):
-    """A part of an address that holds Latin capitals, any of them."""
-    capital = lambda: rng.choice([c for c in URDU_ALPHABET if c in string.ascii_uppercase])
-    n = rng.randint(1, 999)
-    forms = [f"{capital()}-{n}", f"{n}-{capital()}", f"{n}/{capital()}", f"{capital()}{capital()}-{n}", f"{n}/{rng.randint(1, 20)}-{capital()}", capital()]
-    return rng.choice(["مکان نمبر ", "پلاٹ نمبر ", "فلیٹ نمبر ", "بلاک ", "بلاک نمبر ", "سیکٹر ", "فیز ", "گلی نمبر ", ""]) + rng.choice(forms)
+    """A part of an address that holds Latin capitals, any of them; often the I of a sector, which looks like the 1 and the alef beside it."""
+    capital = lambda: "I" if rng.random() < 0.15 else rng.choice(string.ascii_uppercase)
+    capitals = lambda: "".join(capital() for _ in range(rng.choice([1, 1, 1, 2, 2, 3])))
+    n = lambda: str(rng.randint(1, 10 ** rng.choice([1, 2, 2, 3, 3, 4])))
+    joint = lambda: rng.choice("-/")
+    x = rng.random()
+    if x < 0.12:
+        code = rng.choice(["DHA", "PECHS", "KDA", "CDA", "LDA", "WAPDA", "GOR", "PAF", "SITE", "EME", "FB", "PIA", "KESC", "NHS"])
+    elif x < 0.22:
+        code = capitals()
+    else:
+        code = rng.choice([capitals() + joint() + n(), n() + joint() + capitals(), capitals() + "-" + n() + "/" + n(), n() + "/" + n() + "-" + capitals(), n() + "/" + capital() + "B", capital() + n(), n() + capital()])
+    before = ["مکان نمبر ", "پلاٹ نمبر ", "فلیٹ نمبر ", "بلاک ", "بلاک نمبر ", "سیکٹر ", "فیز ", "گلی نمبر ", "چک نمبر ", "", ""]
+    return rng.choice(before) + code + rng.choice(["", "", "", " فیز " + n(), " کالونی", " " + urdu_word(rng)])
 
 
 def urdu_line(rng, unseen=False):
@@ -226,7 +235,7 @@ def urdu_line(rng, unseen=False):
         text = name(rng, rng.choice("MF"), unseen)[0]
     elif x < 0.72:
         parts = address_parts(rng, unseen)
-        if rng.random() < 0.35:
+        if rng.random() < 0.5:
             parts.insert(rng.randrange(len(parts) + 1), lettered(rng))
         i = rng.randrange(len(parts))
         text = ("، " if rng.random() < 0.85 else " ").join(parts[i : i + rng.randint(1, 4)]) + ("،" if rng.random() < 0.15 else "")
