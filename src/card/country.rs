@@ -27,7 +27,9 @@ pub fn with_known_countries(text: &str) -> Vec<String> {
     let mut near: Vec<_> = all.filter(|(far, _)| *far <= allowed).collect();
     near.sort();
     near.truncate(NEAREST);
-    let capitals = !text.contains(char::is_lowercase);
+    // a misread letter may be a small one among capitals
+    let count = |is: fn(&char) -> bool| text.chars().filter(is).count();
+    let capitals = count(|c| c.is_uppercase()) > count(|c| c.is_lowercase());
     let as_printed = |known: &str| {
         if capitals {
             known.to_uppercase()
