@@ -112,6 +112,11 @@ impl Quad {
         })
     }
 
+    /// The same corners, counted so that it is not higher than wide.
+    pub fn longer_side_up(&self) -> Self {
+        self.rotated(usize::from(self.height() > self.width()))
+    }
+
     /// Its two halves across its longer sides, each with its longer side up: the upper or the left one first.
     pub fn halves(&self) -> [Self; 2] {
         let [top, right, bottom, left] = self.middles();
@@ -121,7 +126,7 @@ impl Quad {
         } else {
             [Quad([a, top, bottom, d]), Quad([top, b, c, bottom])]
         };
-        halves.map(|half| half.rotated(usize::from(half.height() > half.width())))
+        halves.map(|half| half.longer_side_up())
     }
 
     /// The quad on the opposite of its `side` (0 the upper, 1 the right, 2 the lower, 3 the left) that has right angles there,

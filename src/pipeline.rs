@@ -153,7 +153,7 @@ impl Reader {
         if cards.is_empty() {
             // a card cut out along its edges shows the finder nothing that lies around it
             let (w, h) = pyramid.size();
-            let whole = Quad::rect(0.0, 0.0, w, h).rotated(usize::from(h > w));
+            let whole = Quad::rect(0.0, 0.0, w, h).longer_side_up();
             cards.extend(self.card(page, &pyramid, &[whole])?);
         }
         let mut cards = without_doubles(cards);
@@ -184,8 +184,7 @@ impl Reader {
             let off = one.card.quad.centre().distance(quad.centre());
             one.broken == 0 && off < ASIDE * quad.width().max(quad.height())
         });
-        let upright = quad.rotated(usize::from(quad.height() > quad.width()));
-        let nearer = |half: &Quad| misshapen(half) < misshapen(&upright);
+        let nearer = |half: &Quad| misshapen(half) < misshapen(&quad.longer_side_up());
         if whole || !halves.iter().all(nearer) {
             return Ok(one.into_iter().collect());
         }

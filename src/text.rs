@@ -94,6 +94,18 @@ fn run_start(chars: &[char]) -> usize {
     start
 }
 
+/// The texts of the least distances, at most `most` of them and none further than `allowed`; the nearest first.
+pub fn nearest<'t>(
+    far: impl Iterator<Item = (usize, &'t str)>,
+    allowed: usize,
+    most: usize,
+) -> Vec<&'t str> {
+    let mut near: Vec<_> = far.filter(|(far, _)| *far <= allowed).collect();
+    near.sort_unstable();
+    near.truncate(most);
+    near.into_iter().map(|(_, text)| text).collect()
+}
+
 /// The number of insertions, deletions and replacements between two texts.
 pub fn distance(a: &str, b: &str) -> usize {
     strsim::levenshtein(a, b)

@@ -9,13 +9,17 @@ use cnic_ocr::input::{Limits, Page, pages};
 use cnic_ocr::pipeline::{Card, Reader};
 use image::imageops::{FilterType, replace, resize};
 
+/// The bytes of a file among the examples.
+fn example(file: &str) -> Vec<u8> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
+    std::fs::read(folder.join(file)).unwrap()
+}
+
 /// The right answer, and what is read; both as records.
 fn both(reader: &Reader, picture: &str) -> (Record, Record) {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
-    let bytes = std::fs::read(folder.join(picture)).unwrap();
     let stem = picture.split('.').next().unwrap();
-    let truth = std::fs::read(folder.join(format!("{stem}.json"))).unwrap();
-    let reading = answer::read(reader, &bytes, &Limits::default(), None);
+    let truth = example(&format!("{stem}.json"));
+    let reading = answer::read(reader, &example(picture), &Limits::default(), None);
     let truth = serde_json::from_slice(&truth).unwrap();
     (truth, Record::new(None, &reading, false))
 }
@@ -66,8 +70,7 @@ fn kinds_sides_and_most_fields_are_right() {
 
 /// The card of an example, cut out along its edges.
 fn cut_out(reader: &Reader, picture: &str) -> image::RgbImage {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
-    let bytes = std::fs::read(folder.join(picture)).unwrap();
+    let bytes = example(picture);
     let mut pages = pages(&bytes, &Limits::default(), None).unwrap();
     let page = pages.next().unwrap().unwrap();
     let (x0, y0, x1, y1) = reader.read(&page).unwrap()[0].quad.bounds();

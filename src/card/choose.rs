@@ -192,6 +192,13 @@ mod tests {
         }
     }
 
+    /// What a line by itself says after it was weighed.
+    fn likeliest(field: Field, given: &[(&str, f32)]) -> Reading {
+        let mut lines = [line(field, given)];
+        weigh(&mut lines);
+        lines[0].readings[0].clone()
+    }
+
     /// What two lines say after they were weighed.
     fn chosen(mut lines: [Line; 2]) -> [Reading; 2] {
         weigh(&mut lines);
@@ -201,18 +208,12 @@ mod tests {
     #[test]
     fn a_caught_label_makes_no_name_unlikely() {
         let given = [("نام زبیر باقر", 0.6), ("ام زبیر باقر", 0.4)];
-        let mut lines = [line(Field::NameUrdu, &given)];
-        weigh(&mut lines);
-        assert_eq!(lines[0].readings[0].text, "نام زبیر باقر");
+        assert_eq!(likeliest(Field::NameUrdu, &given).text, "نام زبیر باقر");
     }
 
     #[test]
     fn a_number_of_the_right_form_wins_a_close_call() {
-        let choose = |given: &[(&str, f32)]| {
-            let mut lines = [line(Field::IdNumber, given)];
-            weigh(&mut lines);
-            lines[0].readings[0].clone()
-        };
+        let choose = |given: &[(&str, f32)]| likeliest(Field::IdNumber, given);
         let got = choose(&[("35202-1234567-", 0.6), ("35202-1234567-1", 0.4)]);
         assert_eq!(got.text, "35202-1234567-1");
         assert!(got.confidence > 0.9);
@@ -236,11 +237,7 @@ mod tests {
 
     #[test]
     fn a_stroke_beside_a_country_is_no_letter_of_it() {
-        let country = |given: &[(&str, f32)]| {
-            let mut lines = [line(Field::CountryOfStay, given)];
-            weigh(&mut lines);
-            lines[0].readings[0].text.clone()
-        };
+        let country = |given: &[(&str, f32)]| likeliest(Field::CountryOfStay, given).text;
         let given = [("Pakistan A", 0.99), ("Pakistan", 0.01)];
         assert_eq!(country(&given), "Pakistan");
         let given = [("Atlantis", 0.999), ("Albania", 0.001)];
@@ -274,11 +271,7 @@ mod tests {
 
     #[test]
     fn an_address_rather_names_a_place_that_there_is() {
-        let address = |given: &[(&str, f32)]| {
-            let mut lines = [line(Field::CurrentAddress, given)];
-            weigh(&mut lines);
-            lines[0].readings[0].text.clone()
-        };
+        let address = |given: &[(&str, f32)]| likeliest(Field::CurrentAddress, given).text;
         let close = [("ضلع پاکتن", 0.8), ("ضلع پاکپتن", 0.2)];
         assert_eq!(address(&close), "ضلع پاکپتن");
         let clear = [("ضلع پاکتن", 0.95), ("ضلع پاکپتن", 0.05)];

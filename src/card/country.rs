@@ -1,6 +1,6 @@
 //! Countries: a closed list, so that a misread one can be told, and a stroke beside it that looks like a letter.
 
-use crate::text::distance;
+use crate::text::{distance, nearest};
 
 /// Every country as cards may name it, a line each.
 const NAMES: &str = include_str!("countries.txt");
@@ -24,9 +24,6 @@ pub fn with_known_countries(text: &str) -> Vec<String> {
     let allowed = text.chars().count() / 3;
     let all = NAMES.lines();
     let all = all.map(|known| (distance(&known.to_lowercase(), &lower), known));
-    let mut near: Vec<_> = all.filter(|(far, _)| *far <= allowed).collect();
-    near.sort();
-    near.truncate(NEAREST);
     // a misread letter may be a small one among capitals
     let count = |is: fn(&char) -> bool| text.chars().filter(is).count();
     let capitals = count(|c| c.is_uppercase()) > count(|c| c.is_lowercase());
@@ -37,9 +34,8 @@ pub fn with_known_countries(text: &str) -> Vec<String> {
             known.to_owned()
         }
     };
-    near.into_iter()
-        .map(|(_, known)| as_printed(known))
-        .collect()
+    let near = nearest(all, allowed, NEAREST);
+    near.into_iter().map(as_printed).collect()
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use super::sound;
-use crate::text::distance;
+use crate::text::{self, distance};
 
 /// Words of names, a line each; `models/training/cnic_training/letters.py` writes them.
 const NAMES: &str = include_str!("names.txt");
@@ -68,10 +68,7 @@ pub fn with_known_names(name: &str, latin: Option<&str>) -> Vec<String> {
 fn nearest(word: &str) -> Vec<&'static str> {
     let allowed = if word.chars().count() < 6 { 1 } else { 2 };
     let all = WORDS.iter().map(|&known| (distance(known, word), known));
-    let mut near: Vec<_> = all.filter(|(far, _)| *far <= allowed).collect();
-    near.sort();
-    near.truncate(NEAREST);
-    near.into_iter().map(|(_, known)| known).collect()
+    text::nearest(all, allowed, NEAREST)
 }
 
 /// The words of a name in Latin letters that Urdu writes as words of their own: Abdul Bari and Imamuddin are two each, and

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use crate::text::distance;
+use crate::text::{self, distance};
 
 /// Every district and every tehsil or town that stands on cards, a line each.
 const NAMES: &str = include_str!("places.txt");
@@ -79,10 +79,7 @@ fn nearest(name: &str) -> Vec<&'static str> {
     let all = PLACES
         .iter()
         .map(|(letters, place)| (distance(letters, &name), *place));
-    let mut near: Vec<_> = all.filter(|(far, _)| *far <= allowed).collect();
-    near.sort();
-    near.truncate(NEAREST);
-    near.into_iter().map(|(_, place)| place).collect()
+    text::nearest(all, allowed, NEAREST)
 }
 
 /// What stands where an address names a place: (its first byte, its words).

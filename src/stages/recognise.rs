@@ -159,6 +159,10 @@ impl LineReader {
         let logits = &logits[..logits.len().min(steps * classes)];
         let letters = (content != Content::Code).then_some(&self.letters);
         let mut found = ctc::decode(logits, classes, letters, None);
+        let known = |others: fn(&str) -> Vec<String>| {
+            let texts = others(&self.text(&found[0].classes));
+            self.scored(logits, letters, &found[0], &texts)
+        };
         let more = match content {
             Content::Name(latin) => {
                 let texts = with_known_names(&self.text(&found[0].classes), latin);
@@ -168,14 +172,8 @@ impl LineReader {
                 }
                 more
             }
-            Content::Address => {
-                let texts = with_known_places(&self.text(&found[0].classes));
-                self.scored(logits, letters, &found[0], &texts)
-            }
-            Content::Country => {
-                let texts = with_known_countries(&self.text(&found[0].classes));
-                self.scored(logits, letters, &found[0], &texts)
-            }
+            Content::Address => known(with_known_places),
+            Content::Country => known(with_known_countries),
             Content::OneOf(words) => self.scored(logits, letters, &found[0], words),
             Content::Text | Content::Code => Vec::new(),
         };

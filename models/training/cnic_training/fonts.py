@@ -116,9 +116,10 @@ def urdu_spacing(rng):
     return {"word_gap": rng.uniform(0.2, 1.4) if rng.random() < 0.5 else 1.0}
 
 
-def urdu_dots(rng):
-    """How a font that we do not have might set the dots and small signs around its letters, for `Face.line`; None half of the time."""
-    if rng.random() < 0.5:
+def urdu_dots(rng, unseen=False):
+    """How a font that we do not have might set the dots and small signs around its letters, for `Face.line`; None half of the
+    time, and for the unseen font, which stays as it is."""
+    if unseen or rng.random() < 0.5:
         return None
     size = math.exp(rng.gauss(0, 0.15))
     wide, high = size * math.exp(rng.gauss(0, 0.08)), size * math.exp(rng.gauss(0, 0.08))

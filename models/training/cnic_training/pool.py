@@ -66,7 +66,7 @@ def main():
         layout = MIX[(k * 11) % len(MIX)]
         while True:
             try:
-                im, boxes = cards.draw(rng, rs, layout, holder(rng, a.held), a.held, a.held, None if a.held else fonts.urdu_dots(rng))
+                im, boxes = cards.draw(rng, rs, layout, holder(rng, a.held), a.held, a.held, fonts.urdu_dots(rng, a.held))
                 break
             except MissingGlyph:
                 continue
