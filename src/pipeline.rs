@@ -28,6 +28,8 @@ const LOOKS: usize = 3;
 const ASPECT: f32 = 85.6 / 53.98;
 /// A quad whose width by height is this many times a card's, or as many times less, hardly has the card's corners.
 const MISSHAPEN: f32 = 1.25;
+/// A quad of which one side is so many times as long as the opposite one hardly has them either: no camera is that near.
+const LOPSIDED: f32 = 1.3;
 /// A card whose middle lies further from a quad's than this part of the quad's longer side is a half of what lies there.
 const ASIDE: f32 = 0.15;
 /// A side whose middle lies further inside another card than this part of that card's height is misplaced.
@@ -63,6 +65,8 @@ struct Attempt {
     broken: usize,
     /// How unsure its readings are on average, 0..=1.
     unsure: f32,
+    /// Corners that the last look gave, where they lie too far away to be trusted.
+    elsewhere: Option<Quad>,
 }
 
 /// All stages, ready to read pages. Shared by threads.
@@ -213,8 +217,13 @@ impl Reader {
                 break;
             }
         }
+        let doubtful = best.as_ref().filter(|best| best.broken > 0);
+        if let Some(elsewhere) = doubtful.and_then(|best| best.elsewhere) {
+            best = surer(best, read(elsewhere)?);
+        }
         let quad = best.as_ref().map(|best| best.card.quad);
-        if let Some(quad) = quad.filter(|quad| misshapen(quad) > MISSHAPEN.ln()) {
+        let odd = |quad: &Quad| misshapen(quad) > MISSHAPEN.ln() || lopsided(quad) > LOPSIDED.ln();
+        if let Some(quad) = quad.filter(odd) {
             for side in 0..4 {
                 best = surer(best, read(quad.squared(side, ASPECT))?);
             }
@@ -234,6 +243,7 @@ impl Reader {
         if located.score < POSSIBLE || located.boxes.is_empty() {
             return Ok(None);
         }
+        let elsewhere = (located.off() >= FAR).then(|| located.corners.map(&card.to_page));
         let mut lines: Vec<Line> = Vec::new();
         for found in &located.boxes {
             // names in Latin letters come before those in Urdu
@@ -276,6 +286,7 @@ impl Reader {
             unsure: 1.0 - sum / count,
             card,
             broken,
+            elsewhere,
         }))
     }
 
@@ -389,7 +400,7 @@ fn well_formed(
     let mut surest = None;
     for quad in found.others.iter().copied().chain(longer) {
         let again = read(&quad)?;
-        let sure = again.readings.first().map_or(0.0, |r| r.confidence);
+        let sure = again.sure();
         if says(&again, false) && surest.as_ref().is_none_or(|(most, _)| sure > *most) {
             surest = Some((sure, (again, quad)));
         }
@@ -513,6 +524,13 @@ fn misshapen(quad: &Quad) -> f32 {
     (quad.width() / quad.height() / ASPECT).ln().abs()
 }
 
+/// By how much two opposite sides of a quad differ in length, as a logarithm.
+fn lopsided(quad: &Quad) -> f32 {
+    let [a, b, c, d] = quad.0;
+    let differ = |one: f32, other: f32| (one / other).ln().abs();
+    differ(a.distance(b), d.distance(c)).max(differ(a.distance(d), b.distance(c)))
+}
+
 /// Where a card lies that seems to reach into another one, though it has less of a card's form: its side in there is placed
 /// by that form.
 fn apart_from(card: &Quad, other: &Quad) -> Option<Quad> {
@@ -582,6 +600,7 @@ mod tests {
             card,
             broken: 0,
             unsure: 0.0,
+            elsewhere: None,
         });
         let kept = without_doubles(cards.collect());
         assert_eq!(

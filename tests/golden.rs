@@ -6,7 +6,7 @@ use cnic_ocr::models;
 use cnic_ocr::runtime::Runtime;
 use cnic_ocr::stages::letters::Letters;
 use cnic_ocr::stages::locate::{Layout, Locator, Verdict};
-use cnic_ocr::stages::recognise::{Content, LineReader, Script, strip};
+use cnic_ocr::stages::recognise::{Content, LineReader, Script, Strip};
 use cnic_ocr::stages::rectify::{HEIGHT, Pyramid, Rectified, WIDTH, planes};
 use serde::Deserialize;
 
@@ -118,9 +118,9 @@ fn lines_are_cut_and_read_alike() {
         };
         let [x0, y0, x1, y1] = line.r#box;
         let quad = Quad::rect(x0, y0, x1, y1);
-        let (grey, width) = strip(script, &page, &card, &quad).unwrap();
-        assert_eq!(width, line.width, "{}", line.script);
-        let (mean, far) = line.strip.compare(&grey, 16.0);
+        let strip = Strip::new(script, &card, &quad).unwrap();
+        assert_eq!(strip.width, line.width, "{}", line.script);
+        let (mean, far) = line.strip.compare(&strip.grey(&page), 16.0);
         assert!(
             mean < 4.0 && far < 0.03,
             "{}: mean {mean}, far {far}",

@@ -1,6 +1,6 @@
 //! Addresses: lines joined, the printed `،` kept, and `ایضاً` for "the same as the other".
 
-use super::{Field, label::without_label};
+use super::{Field, label::without_label, place};
 use crate::text::distance;
 
 const SAME: &str = "ایضا";
@@ -52,11 +52,10 @@ fn after_label_end(line: &str) -> &str {
     }
 }
 
+/// Whether a line has a word of Urdu: one of two letters is hardly more than a place's name.
 fn has_words(line: &str) -> bool {
     let letters = line.chars().filter(|c| c.is_alphabetic() && !c.is_ascii());
-    let digits = line.chars().filter(char::is_ascii_digit);
-    let letters = letters.count();
-    letters > 2 || letters > 1 && letters > digits.count()
+    letters.count() > 2 || place::is_place(line)
 }
 
 /// An address on one line: no blank before `،` and one after it.
@@ -101,6 +100,8 @@ mod tests {
             ("مکان نمبر 7، گلی\nنمبر 12", "مکان نمبر 7، گلی نمبر 12"),
             ("HOUSE 12\nSTREET 7\n54000", "HOUSE 12 STREET 7 54000"),
             ("ضلع چمن\nن", "ضلع چمن"),
+            ("ضلع چمن\nنا", "ضلع چمن"),
+            ("تحصیل و ضلع\nحب", "تحصیل و ضلع حب"),
             ("ایضاً", "ایضاً"),
             ("2 خاندان نمبر", ""),
             ("", ""),

@@ -91,6 +91,11 @@ impl CardDate {
     }
 }
 
+/// Whether a date in digits has fewer of them than cards print: two for a day, two for a month.
+pub(super) fn lacks_digits(text: &str) -> bool {
+    in_digits(text).is_some() && text.chars().filter(|&c| digit(c).is_some()).count() < 8
+}
+
 impl fmt::Display for CardDate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -173,6 +178,14 @@ fn number(text: &str, lengths: std::ops::RangeInclusive<usize>) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_digit_may_have_been_cut_off() {
+        assert!(lacks_digits("2/09/2012") && lacks_digits("12.9.2012"));
+        for whole in ["12/09/2012", "12092012", "May 5, 2003", "Lifetime", "12/09"] {
+            assert!(!lacks_digits(whole), "{whole}");
+        }
+    }
     use proptest::prelude::*;
 
     #[test]

@@ -59,11 +59,12 @@ fn after_end<'t>(text: &'t str, label: &str) -> Option<&'t str> {
     let words = text.match_indices([' ', ':', '،']).map(|(at, _)| at);
     let ends: Vec<usize> = words.chain([text.len()]).take(MOST_WORDS).collect();
     let label = letters(label);
-    let head = ends
-        .into_iter()
-        .rev()
-        .find(|&end| is_end(&letters(&text[..end]), &label))?;
-    Some(text[head..].trim_start_matches(['،', ' ']))
+    let heads = ends.into_iter().rev().filter_map(|end| {
+        let misread = misread_end(&letters(&text[..end]), &label)?;
+        Some((misread, end))
+    });
+    let (_, end) = heads.min_by_key(|&(misread, _)| misread)?;
+    Some(text[end..].trim_start_matches(['،', ' ']))
 }
 
 /// What follows a label, or the end of one, without a blank: only where no value begins with its last word.
@@ -74,7 +75,7 @@ fn after_last_word<'t>(text: &'t str, label: &str) -> Option<&'t str> {
         return None;
     }
     let end = text.find(word)? + word.len();
-    is_end(&letters(&text[..end]), &letters(label)).then(|| &text[end..])
+    misread_end(&letters(&text[..end]), &letters(label)).map(|_| &text[end..])
 }
 
 /// A label has no more words than this.
@@ -85,22 +86,24 @@ fn letters(text: &str) -> Vec<char> {
     letters.flat_map(char::to_lowercase).collect()
 }
 
-/// Whether a label may end so.
-fn is_end(head: &[char], label: &[char]) -> bool {
+/// How many letters of a head are misread if a label ends so; `None` if no label does.
+fn misread_end(head: &[char], label: &[char]) -> Option<usize> {
+    let exact = label.ends_with(head).then_some(0);
     match head.len() {
-        0 => false,
+        0 => None,
         // no name and no mark begins with a letter by itself
-        1 => label.ends_with(head) && !head[0].is_ascii(),
+        1 => exact.filter(|_| !head[0].is_ascii()),
         // Umm is a name, and so may two Latin letters be
-        2 => label.ends_with(head) && !head[0].is_ascii() && head != ['ا', 'م'],
-        3 | 4 => label.ends_with(head),
+        2 => exact.filter(|_| !head[0].is_ascii() && head != ['ا', 'م']),
+        3 | 4 => exact,
         n => {
             let text: String = head.iter().collect();
-            let lengths = (n - n / 5).max(5)..=n + n / 5;
-            lengths.filter(|&l| l <= label.len()).any(|l| {
+            let lengths = (n - n / 5).max(5)..=(n + n / 5).min(label.len());
+            let misread = lengths.map(|l| {
                 let end: String = label[label.len() - l..].iter().collect();
-                distance(&text, &end) <= n / 5
-            })
+                distance(&text, &end)
+            });
+            misread.min().filter(|&m| m <= n / 5)
         }
     }
 }
@@ -147,6 +150,7 @@ mod tests {
             (Field::CurrentAddress, "پتہمکان 1", "مکان 1"),
             (Field::CurrentAddress, "موجودہ پتہمکان 1", "مکان 1"),
             (Field::CurrentAddress, "تہ مکان 1", "مکان 1"),
+            (Field::CurrentAddress, "موجودہ پتہ چک 7", "چک 7"),
             (Field::PermanentAddress, "قل پتہچک 7", "چک 7"),
             (Field::PermanentAddress, "نیا پتہچک 7", "نیا پتہچک 7"),
             (Field::PermanentAddress, "مستقل پلاٹ 7", "پلاٹ 7"),

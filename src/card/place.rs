@@ -63,7 +63,8 @@ pub(super) fn spelled(address: &str) -> String {
     spelled
 }
 
-fn is_place(name: &str) -> bool {
+/// Whether a district or tehsil has this name, its blanks aside.
+pub(super) fn is_place(name: &str) -> bool {
     listed(name) == Some(name)
 }
 

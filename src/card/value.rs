@@ -1,8 +1,8 @@
 //! From a field's lines to its value.
 
 use super::{
-    CardDate, Field, IdNumber, Line, address, gender, label::without_label, number::family_number,
-    place,
+    CardDate, Field, IdNumber, Line, address, date::lacks_digits, gender, label::without_label,
+    number::family_number, place,
 };
 use crate::geometry::{Point, Quad};
 
@@ -69,14 +69,16 @@ pub fn breaks_form(field: Field, text: &str) -> bool {
     field.has_form() && !parse(field, &without_label(field, text)).1
 }
 
-/// The normalised text of a field and whether it has the form that the field asks for.
+/// The normalised text of a field and whether it has the form that the field asks for, to the last digit.
 ///
 /// What breaks the form is given as printed, except for the gender, whose values are fixed.
 fn parse(field: Field, text: &str) -> (String, bool) {
     let normalised = match field {
         Field::IdNumber => IdNumber::parse(text).map(|number| number.to_string()),
         Field::Birthday | Field::IssueDate | Field::ExpiryDate => {
-            CardDate::parse(text).map(|date| date.to_string())
+            let date = CardDate::parse(text).map(|date| date.to_string());
+            let whole = date.is_some() && !lacks_digits(text);
+            return (date.unwrap_or_else(|| text.to_owned()), whole);
         }
         Field::Gender => {
             return (

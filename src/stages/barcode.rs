@@ -1,12 +1,13 @@
 //! The QR code on the back of a smart card, which repeats the number beside it.
 
 use crate::geometry::{Homography, Point, Quad};
-use crate::stages::rectify::{Pyramid, Rectified, grey, place};
+use crate::stages::rectify::{Pyramid, Rectified, bleached, grey, place};
 
 /// Where the code stands on the card, with room around it: fractions of its width and height (x0, y0, x1, y1).
 const AREA: (f32, f32, f32, f32) = (0.66, 0.02, 1.02, 0.53);
-/// A card's width in the picture that is searched. The finer one is for codes that are small or blurred on the page.
-const WIDTHS: [f32; 2] = [800.0, 1400.0];
+/// A card's width in the pictures that are searched, and whether coloured ink is faded there. The finer one is for codes
+/// that are small or blurred on the page, the faded one for those that are stamped.
+const PICTURES: [(f32, bool); 3] = [(800.0, false), (1400.0, false), (800.0, true)];
 
 /// A code that was read.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,17 +23,19 @@ pub fn read(page: &Pyramid<'_>, card: &Rectified) -> Option<Code> {
     let (x0, y0, x1, y1) = place().bounds();
     let at = |x: f32, y: f32| (x0 + x * (x1 - x0), y0 + y * (y1 - y0));
     let ((left, top), (right, bottom)) = (at(AREA.0, AREA.1), at(AREA.2, AREA.3));
-    WIDTHS.into_iter().find_map(|across| {
+    PICTURES.into_iter().find_map(|(across, fade)| {
         let scale = across / (x1 - x0);
         let width = ((right - left) * scale) as usize;
         let height = ((bottom - top) * scale) as usize;
         let picture = Quad::rect(0.0, 0.0, width as f32, height as f32);
         let area = Quad::rect(left, top, right, bottom);
         let to_page = card.to_page.after(&Homography::between(&picture, &area)?);
-        let grey: Vec<u8> = grey(page, &to_page, width, height)
-            .into_iter()
-            .map(|v| v as u8)
-            .collect();
+        let pixels = if fade {
+            bleached(page, &to_page, width, height)?
+        } else {
+            grey(page, &to_page, width, height)
+        };
+        let grey: Vec<u8> = pixels.into_iter().map(|v| v as u8).collect();
         let (content, corners) = decode(&grey, width)?;
         let quad = corners.map(&to_page);
         Some(Code { content, quad })

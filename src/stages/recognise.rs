@@ -6,11 +6,13 @@ use crate::geometry::{Homography, Point, Quad};
 use crate::runtime::Model;
 use crate::stages::ctc::{self, Guide, Hypothesis};
 use crate::stages::letters::Letters;
-use crate::stages::rectify::{Pyramid, Rectified, grey};
+use crate::stages::rectify::{Pyramid, Rectified, bleached, grey};
 use crate::text;
 
 /// A strip is no longer than this many pixels; a longer line is squeezed into it.
 const LONGEST: usize = 1280;
+/// A line that is read with less confidence is read once more, without what is written over it in coloured ink.
+const SURE: f32 = 0.9;
 /// Widths are filled up to a multiple of this. (In training to 32, which reads no better and costs more.)
 const STEP: usize = 8;
 
@@ -95,6 +97,13 @@ pub struct Said {
     pub at_ends: [bool; 2],
 }
 
+impl Said {
+    /// Confidence of the likeliest reading.
+    pub fn sure(&self) -> f32 {
+        self.readings.first().map_or(0.0, |r| r.confidence)
+    }
+}
+
 /// Reads lines of one script.
 pub struct LineReader {
     script: Script,
@@ -124,9 +133,23 @@ impl LineReader {
         quad: &Quad,
         content: Content<'_>,
     ) -> Result<Said> {
-        let Some((strip, width)) = strip(self.script, page, card, quad) else {
+        let Some(strip) = Strip::new(self.script, card, quad) else {
             return Ok(Said::default());
         };
+        let said = self.read_grey(strip.grey(page), strip.width, content)?;
+        if said.sure() < SURE
+            && let Some(bleached) = strip.bleached(page)
+        {
+            let again = self.read_grey(bleached, strip.width, content)?;
+            if again.sure() > said.sure() {
+                return Ok(again);
+            }
+        }
+        Ok(said)
+    }
+
+    /// Reads a strip's grey pixels, row by row.
+    fn read_grey(&self, strip: Vec<f32>, width: usize, content: Content<'_>) -> Result<Said> {
         let height = self.script.height();
         let padded = width.next_multiple_of(STEP);
         let mut input = vec![0.0; height * padded];
@@ -265,31 +288,48 @@ impl LineReader {
     }
 }
 
-/// Cuts the line in `quad` (straightened pixels) out of a page as a grey strip, 0..=255, row by row; with its width.
-///
-/// It is 32 (Latin) or 48 (Urdu) pixels high. `None` for a box without area.
-pub fn strip(
-    script: Script,
-    page: &Pyramid<'_>,
-    card: &Rectified,
-    quad: &Quad,
-) -> Option<(Vec<f32>, usize)> {
-    let (up, along) = script.padding();
-    let (w, h) = (quad.width(), quad.height());
-    let height = script.height();
-    let width = (w + 2.0 * along * h) / (h * (1.0 + 2.0 * up)) * height as f32 * script.stretch();
-    let width = (width.round() as usize).clamp(16, LONGEST);
-    // the box takes its place inside the strip; the strip's corners follow from that
-    let pixels_up = height as f32 * up / (1.0 + 2.0 * up);
-    let pixels_along = width as f32 * along * h / (w + 2.0 * along * h);
-    let inner = Quad::rect(
-        pixels_along,
-        pixels_up,
-        width as f32 - pixels_along,
-        height as f32 - pixels_up,
-    );
-    let to_page = card.to_page.after(&Homography::between(&inner, quad)?);
-    Some((grey(page, &to_page, width, height), width))
+/// Where a reader looks for a line: a strip 32 (Latin) or 48 (Urdu) pixels high.
+pub struct Strip {
+    to_page: Homography,
+    height: usize,
+    /// In pixels.
+    pub width: usize,
+}
+
+impl Strip {
+    /// The strip around the line in `quad` (straightened pixels); `None` for a box without area.
+    pub fn new(script: Script, card: &Rectified, quad: &Quad) -> Option<Self> {
+        let (up, along) = script.padding();
+        let (w, h) = (quad.width(), quad.height());
+        let height = script.height();
+        let width =
+            (w + 2.0 * along * h) / (h * (1.0 + 2.0 * up)) * height as f32 * script.stretch();
+        let width = (width.round() as usize).clamp(16, LONGEST);
+        // the box takes its place inside the strip; the strip's corners follow from that
+        let pixels_up = height as f32 * up / (1.0 + 2.0 * up);
+        let pixels_along = width as f32 * along * h / (w + 2.0 * along * h);
+        let inner = Quad::rect(
+            pixels_along,
+            pixels_up,
+            width as f32 - pixels_along,
+            height as f32 - pixels_up,
+        );
+        Some(Strip {
+            to_page: card.to_page.after(&Homography::between(&inner, quad)?),
+            height,
+            width,
+        })
+    }
+
+    /// Its pixels, 0..=255, row by row.
+    pub fn grey(&self, page: &Pyramid<'_>) -> Vec<f32> {
+        grey(page, &self.to_page, self.width, self.height)
+    }
+
+    /// Its pixels without what is written over the print in coloured ink; see [`bleached`].
+    pub fn bleached(&self, page: &Pyramid<'_>) -> Option<Vec<f32>> {
+        bleached(page, &self.to_page, self.width, self.height)
+    }
 }
 
 /// Mean 0 and deviation about 1; the 8 keeps an empty strip's noise small.

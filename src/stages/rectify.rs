@@ -174,6 +174,48 @@ pub fn grey(page: &Pyramid<'_>, to_page: &Homography, width: usize, height: usiz
     out
 }
 
+/// This part of a strip's or a card's pixels are darker than its paper.
+const PAPER: f32 = 0.7;
+/// Pixels whose channels differ by more than this part of the paper's brightness are coloured,
+const COLOURED: f32 = 0.15;
+/// ink, if their darkest channel is darker than this part of it,
+const INK: f32 = 0.8;
+/// and worth the trouble if so large a part of all pixels are both.
+const SHARE: f32 = 0.01;
+/// By how much of the difference between its channels coloured ink is lightened, beyond the lightest of them.
+const BLEACH: f32 = 0.75;
+
+/// Grey pixels, 0..=255, in which coloured ink has faded: black print stays, what was stamped or signed over it in blue or
+/// red does not. `None` where hardly any ink has a colour beside the paper's own.
+pub fn bleached(
+    page: &Pyramid<'_>,
+    to_page: &Homography,
+    width: usize,
+    height: usize,
+) -> Option<Vec<f32>> {
+    let mut pixels = vec![[0.0; 3]; width * height];
+    page.sample(to_page, width, height, false, |x, y, rgb| {
+        pixels[y * width + x] = rgb;
+    });
+    let paper = [0, 1, 2].map(|k| {
+        let mut channel: Vec<f32> = pixels.iter().map(|rgb| rgb[k]).collect();
+        let at = (PAPER * (channel.len() - 1) as f32) as usize;
+        let (_, level, _) = channel.select_nth_unstable_by(at, f32::total_cmp);
+        f32::max(*level, 1.0)
+    });
+    let extremes = pixels.iter().map(|rgb| {
+        let [r, g, b] = [0, 1, 2].map(|k| rgb[k] / paper[k]);
+        (r.min(g).min(b), r.max(g).max(b))
+    });
+    let coloured = |&(least, most): &(f32, f32)| most - least > COLOURED && least < INK;
+    if (extremes.clone().filter(coloured).count() as f32) < SHARE * pixels.len() as f32 {
+        return None;
+    }
+    let level = paper.iter().sum::<f32>() / 3.0;
+    let faded = |(least, most): (f32, f32)| (level * (most + BLEACH * (most - least))).min(255.0);
+    Some(extremes.map(faded).collect())
+}
+
 /// The straightened card: what `locate` looks at. 384 by 256 pixels, the card itself 16 pixels inside.
 pub const WIDTH: usize = 384;
 /// See [`WIDTH`].
@@ -253,6 +295,26 @@ mod tests {
                 assert!((rgb[0] - 128.0).abs() <= 2.0, "{rgb:?}");
             },
         );
+    }
+
+    #[test]
+    fn coloured_ink_fades_and_black_stays() {
+        let ink = [[20, 20, 20], [40, 60, 160], [230, 220, 200]];
+        let im = RgbImage::from_fn(64, 32, |x, _| {
+            image::Rgb(
+                ink[match x {
+                    8..12 => 0,
+                    16..20 => 1,
+                    _ => 2,
+                }],
+            )
+        });
+        let place = Homography::scaling(1.0, 0.0, Point::new(0.0, 0.0));
+        let page = Pyramid::new(&im);
+        let faded = bleached(&page, &place, 64, 32).unwrap();
+        assert!(faded[9] < 60.0 && faded[17] > 150.0 && faded[40] > 200.0);
+        let without = bleached(&page, &place, 14, 32);
+        assert!(without.is_none(), "black print alone");
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::hint::black_box;
 
 use cnic_ocr::geometry::{Homography, Point, Quad};
 use cnic_ocr::input::{self, Limits};
-use cnic_ocr::stages::recognise::{Script, strip};
+use cnic_ocr::stages::recognise::{Script, Strip};
 use cnic_ocr::stages::rectify::{HEIGHT, Pyramid, Rectified, WIDTH, planes};
 
 /// A drawn phone picture, 1280 by 960 pixels, with one card on it.
@@ -35,7 +35,7 @@ fn picture() {
         for line in 0..lines {
             let y = 40.0 + 30.0 * line as f32;
             let quad = Quad::rect(130.0, y, 230.0, y + height);
-            black_box(strip(script, &page, &card, &quad));
+            black_box(Strip::new(script, &card, &quad).map(|strip| strip.grey(&page)));
         }
     }
 }

@@ -11,7 +11,7 @@ use cnic_ocr::runtime::{Model, Runtime};
 use cnic_ocr::stages::detect::Detector;
 use cnic_ocr::stages::letters::Letters;
 use cnic_ocr::stages::locate::Locator;
-use cnic_ocr::stages::recognise::{Content, LineReader, Script, strip};
+use cnic_ocr::stages::recognise::{Content, LineReader, Script, Strip};
 use cnic_ocr::stages::rectify::{HEIGHT, Pyramid, Rectified, WIDTH, planes};
 use criterion::{Criterion, criterion_group, criterion_main};
 
@@ -58,7 +58,7 @@ fn stages(c: &mut Criterion) {
         (Script::Urdu, "urdu", Quad::rect(130.0, 80.0, 230.0, 100.0)),
     ] {
         c.bench_function(&format!("6 cut a line, {name}"), |b| {
-            b.iter(|| strip(script, &page, &card, &line));
+            b.iter(|| Strip::new(script, &card, &line).map(|strip| strip.grey(&page)));
         });
         let (network, alphabet) = model(name);
         let letters = models::get(&format!("{name}-letters")).unwrap().1;

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 import segno
 
-from . import fonts, paper, words
+from . import fonts, overprint, paper, words
 from .shape import EM, MissingGlyph
 
 WIDTH, HEIGHT = 1016, 641  # ID-1 at 300 dpi
@@ -41,8 +41,8 @@ def person(rng, unseen=False):
 
 
 class Canvas:
-    def __init__(self, rng, rs, base, strength, unseen, dots=None):
-        self.rng, self.rs, self.unseen, self.dots = rng, rs, unseen, dots
+    def __init__(self, rng, rs, base, strength, unseen, hand=None):
+        self.rng, self.rs, self.unseen, self.hand = rng, rs, unseen, hand
         self.im = paper.guilloche(rs, HEIGHT, WIDTH, base, strength)
         self.boxes = []
         # the whole print shifts and scales against the cut card
@@ -76,7 +76,7 @@ class Canvas:
     def _draw(self, text, rtl, face):
         for face in [face] + [fonts.urdu(self.rng, self.unseen) if rtl else fonts.latin(self.rng, self.unseen) for _ in range(12)]:
             try:
-                ink, base = face.line(text, True, self.digits, **self.urdu_spacing, dots=self.dots) if rtl else face.line(text, False, spacing=self.spacing)
+                ink, base = face.line(text, True, self.digits, **self.urdu_spacing, hand=self.hand) if rtl else face.line(text, False, spacing=self.spacing)
                 return face, ink, base
             except MissingGlyph:
                 continue
@@ -185,7 +185,7 @@ def scribble(c, x0, y0, x1, y1):
     rng = c.rng
     n = rng.randint(4, 12)
     p = np.array([c.at(x0 + (x1 - x0) * (k + rng.uniform(-0.8, 0.8)) / n, rng.uniform(y0, y1)) for k in range(n + 1)], np.float32)
-    c.stamp(paper.stroke(p, HEIGHT, WIDTH, rng.randint(1, 4)), 0, 0, c.rs.uniform(0, 90, 3), rng.uniform(0.5, 1))
+    c.stamp(overprint.stroke(p, HEIGHT, WIDTH, rng.randint(1, 4)), 0, 0, c.rs.uniform(0, 90, 3), rng.uniform(0.5, 1))
 
 
 def modules(c, x0, y0, x1, y1, cols, rows, square, text=None):
@@ -492,18 +492,18 @@ SIDES = {"other": other, "snic-front": snic_front, "snic-back": snic_back, "nico
 BASES = {"other": (200, 205, 200), "snic-front": (205, 232, 212), "snic-back": (190, 225, 195), "nicop-back": (205, 228, 215), "nic-front": (225, 238, 228), "nic-back": (215, 232, 215), "old-nicop-front": (225, 232, 225)}
 
 
-def draw(rng, rs, layout, holder=None, unseen_font=False, unseen_words=False, dots=None):
+def draw(rng, rs, layout, holder=None, unseen_font=False, unseen_words=False, hand=None):
     """Draws one side. Returns (uint8 BGR [HEIGHT, WIDTH, 3], boxes: [{field, line, text, script, box: [x0, y0, x1, y1]}]).
 
-    `dots`: see `Face.line`. Without a holder it takes one whose texts the fonts can draw; with one it may raise MissingGlyph."""
+    `hand`: see `Face.line`. Without a holder it takes one whose texts the fonts can draw; with one it may raise MissingGlyph."""
     if holder is None:
         while True:
             try:
-                return draw(rng, rs, layout, person(rng, unseen_words), unseen_font, unseen_words, dots)
+                return draw(rng, rs, layout, person(rng, unseen_words), unseen_font, unseen_words, hand)
             except MissingGlyph:
                 continue
     base = np.clip(np.array(BASES[layout]) + rs.uniform(-28, 20, 3), 120, 252) if rng.random() < 0.85 else rs.uniform(150, 250, 3)
-    c = Canvas(rng, rs, base, rng.uniform(0.2, 1.2), unseen_font, dots)
+    c = Canvas(rng, rs, base, rng.uniform(0.2, 1.2), unseen_font, hand)
     SIDES[layout](c, holder)
     if rng.random() < 0.2:
         holograms(c, rng.randint(1, 3))

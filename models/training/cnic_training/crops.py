@@ -6,7 +6,7 @@ import random
 import cv2
 import numpy as np
 
-from . import paper, photo, pool, words
+from . import overprint, paper, photo, pool, words
 from .lines import HEIGHT, STRETCH
 
 # What a strip shows around a box, in heights of the box: above and below, and at either end. `src/stages/recognise.rs` has the same.
@@ -61,9 +61,9 @@ class Crops:
         patch = cv2.resize(patch, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR).astype(np.float32)
         if rng.random() < 0.3:
             patch = paper.bent(rng, rs, patch, h * size[1] / (py1 - py0))
-        if rng.random() < 0.08:
-            ink = paper.signed(rng, *size[::-1], h * size[1] / (py1 - py0))[..., None] * rng.uniform(0.5, 1)
-            patch += ink * (rs.uniform(0, 110, 3).astype(np.float32) - patch)
+        if rng.random() < 0.15:
+            ink = overprint.over(rng, rs, *size[::-1], h * size[1] / (py1 - py0))[..., None]
+            patch += ink * (overprint.colour(rng, rs) - patch)
         photo.light(rng, rs, patch, rng.choice([0.3, 0.7, 1.2]))
         if rng.random() < 0.2:
             photo.copier(rng, patch)

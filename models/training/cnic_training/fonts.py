@@ -9,6 +9,7 @@ import os
 from functools import lru_cache
 
 import cv2
+import numpy as np
 
 from .shape import EM, Face
 
@@ -116,22 +117,43 @@ def urdu_spacing(rng):
     return {"word_gap": rng.uniform(0.2, 1.4) if rng.random() < 0.5 else 1.0}
 
 
-def urdu_dots(rng, unseen=False):
-    """How a font that we do not have might set the dots and small signs around its letters, for `Face.line`; None half of the
-    time, and for the unseen font, which stays as it is."""
-    if unseen or rng.random() < 0.5:
+def _pen(rng):
+    """A pen with a nib of another width and angle than a font's, or none: its mark (uint8 kernel), and whether it writes thicker."""
+    thicker = rng.random() < 0.7
+    n, angle = rng.choice([2, 3, 4, 5]) if thicker else 2, rng.uniform(0, math.pi)
+    nib = np.zeros((n + 1, n + 1), np.uint8)
+    x, y = n / 2 * math.cos(angle), n / 2 * math.sin(angle)
+    cv2.line(nib, (round(n / 2 - x), round(n / 2 - y)), (round(n / 2 + x), round(n / 2 + y)), 1, 1)
+    return nib, thicker
+
+
+def urdu_hand(rng, unseen=False):
+    """How a font that we do not have might draw letters, dots and small signs, for `Face.line`: with a pen of another width
+    and angle, its dots larger or smaller and elsewhere. None for the unseen font, which stays as it is, and for a third of the others."""
+    if unseen or rng.random() < 0.35:
         return None
+    nib, thicker = _pen(rng) if rng.random() < 0.6 else (None, False)
+    n = 0 if nib is None else len(nib) // 2
+    moved = rng.random() < 0.75
     size = math.exp(rng.gauss(0, 0.15))
     wide, high = size * math.exp(rng.gauss(0, 0.08)), size * math.exp(rng.gauss(0, 0.08))
     right, up = rng.gauss(0, 0.025) * EM, rng.gauss(0, 0.04) * EM
+    drawn = {}
 
-    def dots(ink, left, top):
+    def hand(ink, left, top, mark):
+        if nib is not None and (thicker or not mark):  # thinner dots would be none
+            if id(ink) not in drawn:  # a face keeps its glyphs, so that they have the same id
+                wider = cv2.copyMakeBorder(ink, n, n, n, n, cv2.BORDER_CONSTANT)
+                drawn[id(ink)] = cv2.dilate(wider, nib) if thicker else cv2.erode(wider, nib)
+            ink, left, top = drawn[id(ink)], left - n, top + n
+        if not (mark and moved):
+            return ink, left, top
         h, w = ink.shape
         other = cv2.resize(ink, (max(2, round(w * wide)), max(2, round(h * high))), interpolation=cv2.INTER_LINEAR)
         across, along = right + rng.gauss(0, 0.012) * EM, up + rng.gauss(0, 0.012) * EM
         return other, left + round((w - other.shape[1]) / 2 + across), top - round((h - other.shape[0]) / 2 - along)
 
-    return dots
+    return hand
 
 
 def latin(rng, unseen=False):

@@ -5,7 +5,7 @@ import random
 import cv2
 import numpy as np
 
-from . import fonts, paper, words
+from . import fonts, overprint, paper, words
 from .shape import MissingGlyph
 
 HEIGHT = {"urdu": 48, "latin": 32}
@@ -20,7 +20,7 @@ def _ink(rng, script, text, unseen):
     if script == "urdu":
         face = fonts.urdu(rng, unseen)
         digits = fonts.latin(rng, unseen) if rng.random() < 0.6 else None
-        ink, _ = face.line(text, True, digits, dots=fonts.urdu_dots(rng, unseen), **fonts.urdu_spacing(rng))
+        ink, _ = face.line(text, True, digits, hand=fonts.urdu_hand(rng, unseen), **fonts.urdu_spacing(rng))
         return ink, 0, ink.shape[0]
     face = fonts.latin(rng, unseen)
     spacing = rng.uniform(-0.02, 0.10) if rng.random() < 0.4 else 0.0
@@ -79,8 +79,8 @@ def spoil(rng, rs, ink, script):
         ground[r : r + t] -= rng.uniform(15, 110) * (np.sin(np.arange(w) * rng.uniform(0.3, 2)) > -0.3 if rng.random() < 0.5 else 1)
     if rng.random() < 0.06:  # a scratch over the text
         cv2.line(ink, (rng.randrange(w), 0), (rng.randrange(w), h), rng.uniform(0.4, 0.9), 1)
-    if rng.random() < 0.08:
-        ink = np.maximum(ink, paper.signed(rng, h, w, 0.6 * h) * rng.uniform(0.4, 1))
+    if rng.random() < 0.12:
+        ink = np.maximum(ink, overprint.over(rng, rs, h, w, 0.6 * h))
     dark = rng.uniform(0, 0.45) if rng.random() < 0.8 else rng.uniform(0.4, 0.68)
     out = ground * (1 - ink * (1 - dark))
     if rng.random() < 0.03:

@@ -26,24 +26,6 @@ def bent(rng, rs, im, size):
     return cv2.remap(im, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
 
 
-def stroke(points, h, w, thick):
-    """A pen's smooth stroke past some points [n, 2] (x, y): coverage [h, w]."""
-    n = len(points) - 1
-    t = np.linspace(0, n, 20 * n)
-    smooth = np.stack([np.interp(t, np.arange(n + 1), cv2.GaussianBlur(points[:, k : k + 1], (1, 3), 0.7)[:, 0]) for k in (0, 1)], 1)
-    smooth = cv2.GaussianBlur(smooth.astype(np.float32), (1, 21), 5)
-    ink = np.zeros((h, w), np.float32)
-    cv2.polylines(ink, [(smooth * 8).astype(np.int32)], False, 1.0, thick, cv2.LINE_AA, 3)
-    return ink
-
-
-def signed(rng, h, w, size):
-    """A part of somebody's signature that runs over a line of text of this size: coverage [h, w]."""
-    n, x, wide = rng.randint(2, 7), rng.uniform(-0.1, 0.9) * w, rng.uniform(0.3, 4) * size
-    points = [(x + wide * (k + rng.uniform(-0.8, 0.8)) / n, h / 2 + rng.uniform(-1.5, 1.5) * size) for k in range(n + 1)]
-    return stroke(np.float32(points), h, w, rng.randint(1, max(1, int(size / 10))))
-
-
 def guilloche(rs, h, w, base, strength=1.0):
     """Security print on a stock of colour `base` (BGR): families of fine wavy lines over slow colour changes. float32 [h, w, 3]."""
     if h > 200:  # a whole card: drawn at about half the size, which is sharp enough under a camera and four times as fast

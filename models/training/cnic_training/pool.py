@@ -38,6 +38,9 @@ def holder(rng, held):
     """Whose card it is. In training, texts are misspelt, and codes hard to read and addresses full of them, more often than on cards."""
     person = cards.person(rng, held)
     if not held:
+        for key in ("name_ur", "father_ur"):
+            if rng.random() < 0.12:
+                person[key] = words.with_word(rng, person[key], words.rare_word(rng))
         for key in ("name_ur", "father_ur", "mark"):
             person[key] = words.misspelt(rng, words.respelled(rng, person[key]), 0.15)
         same = person["current"] == person["permanent"]
@@ -46,6 +49,8 @@ def holder(rng, held):
         for key in ("current", "permanent"):
             if rng.random() < 0.5:
                 person[key] = lengthened(rng, person[key], words.lettered(rng))
+            if rng.random() < 0.3:
+                person[key] = lengthened(rng, person[key], words.rare_part(rng))
             if rng.random() < 0.4:
                 person[key + "_en"] = lengthened(rng, person[key + "_en"], words.english_part(rng))
         person["family"] = words.difficult_code(rng)
@@ -66,7 +71,7 @@ def main():
         layout = MIX[(k * 11) % len(MIX)]
         while True:
             try:
-                im, boxes = cards.draw(rng, rs, layout, holder(rng, a.held), a.held, a.held, fonts.urdu_dots(rng, a.held))
+                im, boxes = cards.draw(rng, rs, layout, holder(rng, a.held), a.held, a.held, fonts.urdu_hand(rng, a.held))
                 break
             except MissingGlyph:
                 continue

@@ -100,13 +100,13 @@ class Face:
         except MissingGlyph:
             return 0.7
 
-    def line(self, text, rtl, digits=None, spacing=0.0, word_gap=1.0, kern=None, dots=None):
+    def line(self, text, rtl, digits=None, spacing=0.0, word_gap=1.0, kern=None, hand=None):
         """Draws a line at EM pixels an em.
 
         `digits`: a face for the left-to-right runs of a right-to-left line. `spacing`: em added after each glyph
         of a left-to-right line. `word_gap`: factor of the blank's width. `kern`: em that stay between the ink of
-        neighbouring words, which are moved together where there is more, even over and under one another. `dots`: gives
-        the dots and other marks of a right-to-left run another size and place (ink, left, top to the same).
+        neighbouring words, which are moved together where there is more, even over and under one another. `hand`:
+        draws the glyphs of a right-to-left run otherwise (ink, left, top, whether it is a dot or another mark, to the first three).
         Returns (ink coverage, uint8, [h, w], tight around the ink; baseline's row in it). Raises MissingGlyph."""
         if rtl:
             runs, i = [], 0
@@ -124,8 +124,8 @@ class Face:
                     raise MissingGlyph(run)
                 ink, left, top, sides = face._glyph(g)
                 if ink is not None:
-                    if dots and run_rtl and advance == 0:
-                        ink, left, top = dots(ink, left, top)
+                    if hand and run_rtl:
+                        ink, left, top = hand(ink, left, top, advance == 0)
                         sides = _sides(ink)
                     placed.append((ink, int(round((x + dx) / 64)) + left, int(round(dy / 64)) + top, sides))
                 elif len(placed) > words[-1]:

@@ -18,6 +18,8 @@ URDU_LETTERS = "ابپتٹثجچحخدڈذرڑزژسشصضطظعغفقکگلمن
 COUNTRIES = """Pakistan|Pakistan|Pakistan|Pakistan|Pakistan|Pakistan|Pakistan|Saudi Arabia|United Arab Emirates|United Kingdom|Qatar|Oman|Kuwait|
 Bahrain|United States of America|Canada|Australia|Germany|Italy|Spain|France|Norway|Malaysia|Greece|South Africa|Turkey|China|Japan|Ireland|
 Netherlands|Denmark|Sweden|Belgium|Austria|Switzerland|Portugal|Singapore|New Zealand|Hong Kong|South Korea|Thailand|Kenya|Libya|Iraq""".replace("\n", "").split("|")
+# The small alef stands on them.
+MARKED = "مصطفیٰ مرتضیٰ مجتبیٰ یحییٰ عیسیٰ موسیٰ اسحٰق رحمٰن عبدالرحمٰن الٰہی اعلیٰ الہدیٰ بشریٰ لیلیٰ کبریٰ صغریٰ سلمیٰ یسریٰ طوبیٰ".split()
 MONTHS = "January February March April May June July August September October November December".split()
 
 
@@ -56,11 +58,16 @@ def lists(unseen):
     }
 
 
+def marked():
+    """Those of MARKED that training draws."""
+    return [word for word in MARKED if not withheld(word)]
+
+
 def name_words():
     """Every word of the Urdu names that training draws, sorted."""
     lists_ = lists(False)
     names = [n for group in lists_["names"].values() for n, _ in group] + [n for n, _ in lists_["units"]]
-    return sorted({word for n in names for word in n.split() if len(word) > 1})
+    return sorted({word for n in names + marked() for word in n.split() if len(word) > 1})
 
 
 def spellable(word):
@@ -210,9 +217,42 @@ def respelled(rng, text):
     return text.replace("رحمن", "رحمٰن") if rng.random() < 0.2 else text
 
 
+# Letters that differ by the dots over and under their teeth only.
+TOOTHED = "بپتٹثنیچجخسش"
+
+
+def rare_word(rng):
+    """A word that can only be read letter by letter: one of hardly anything but teeth, or one with a small alef."""
+    if rng.random() < 0.4:
+        return rng.choice(marked())
+    while True:
+        word = "".join(rng.choice(TOOTHED if rng.random() < 0.8 else URDU_LETTERS) for _ in range(rng.randint(2, 5))) + rng.choice(["ی", "ی", "ہ", "اں", "وال", "ا", ""])
+        if len(word) > 2 and spellable(word):
+            return word
+
+
+def rare_part(rng, unseen=False):
+    """A part of an address that few addresses have."""
+    word = lambda: urdu_word(rng, unseen) if unseen or rng.random() < 0.6 else rare_word(rng)
+    before = "کلی کلی گڑھی گڑھا ڈیرہ چاہ ٹبہ پنڈ کوٹلہ کوٹلی ٹوبہ ٹھٹھہ ٹھٹھی جھوک نالہ بنگلہ پل نہر پھاٹک تھانہ وارڈ دربار خانقاہ حویلی میرا پکی کچی قلعہ".split()
+    after = ["گراں", "والی", "والا", "منڈی", "سبزی منڈی", "غلہ منڈی", "ہائی سکول", "گرلز سکول", "کالج", "سٹاپ", "ہسپتال", "ٹیوب ویل", "پٹرول پمپ", "پولیس لائن", "شوگر مل", "پھاٹک", "بنگلہ", "مارکیٹ", "پلازہ", "سٹریٹ", "چوک", "اسٹاپ", "بالا", "پایاں", "سیداں", "گجراں", "جٹاں", "راجپوتاں", "ہٹھاڑ", "اتاڑ"]
+    return rng.choice([lambda: rng.choice(before) + " " + word(), lambda: word() + " " + rng.choice(after), lambda: rng.choice(["گاؤں ", "موضع ", "نزد ", "عقب ", "ڈاکخانہ "]) + word() + " " + rng.choice(after)])()
+
+
+# Taken for a digit, or for one another.
+DOUBTFUL = "SSBOZGQDI"
+
+
+def with_word(rng, text, word):
+    """The same text with one of its words, any of them, by another."""
+    words = text.split(" ")
+    words[rng.randrange(len(words))] = word
+    return " ".join(words)
+
+
 def lettered(rng):
-    """A part of an address that holds Latin capitals, any of them; often the I of a sector, which looks like the 1 and the alef beside it."""
-    capital = lambda: "I" if rng.random() < 0.15 else rng.choice(string.ascii_uppercase)
+    """A part of an address that holds Latin capitals, any of them; often one that looks like a digit or like the alef beside it."""
+    capital = lambda: rng.choice(DOUBTFUL if rng.random() < 0.35 else string.ascii_uppercase)
     capitals = lambda: "".join(capital() for _ in range(rng.choice([1, 1, 1, 2, 2, 3])))
     n = lambda: str(rng.randint(1, 10 ** rng.choice([1, 2, 2, 3, 3, 4])))
     joint = lambda: rng.choice("-/")
@@ -222,7 +262,7 @@ def lettered(rng):
     elif x < 0.22:
         code = capitals()
     else:
-        code = rng.choice([capitals() + joint() + n(), n() + joint() + capitals(), capitals() + "-" + n() + "/" + n(), n() + "/" + n() + "-" + capitals(), n() + "/" + capital() + "B", capital() + n(), n() + capital()])
+        code = rng.choice([capitals() + joint() + n(), n() + joint() + capitals(), capitals() + "-" + n() + "/" + n(), n() + "/" + n() + "-" + capitals(), n() + "/" + rng.choice(["GB", "JB", "RB", "EB", "WB", "SB", capital() + "B"]), capital() + n(), n() + capital()])
     before = ["مکان نمبر ", "پلاٹ نمبر ", "فلیٹ نمبر ", "بلاک ", "بلاک نمبر ", "سیکٹر ", "فیز ", "گلی نمبر ", "چک نمبر ", "", ""]
     return rng.choice(before) + code + rng.choice(["", "", "", " فیز " + n(), " کالونی", " " + urdu_word(rng)])
 
@@ -233,16 +273,20 @@ def urdu_line(rng, unseen=False):
     lists_ = lists(unseen)
     if x < 0.48:
         text = name(rng, rng.choice("MF"), unseen)[0]
+        if not unseen and rng.random() < 0.12:
+            text = with_word(rng, text, rare_word(rng))
     elif x < 0.72:
         parts = address_parts(rng, unseen)
         if rng.random() < 0.5:
             parts.insert(rng.randrange(len(parts) + 1), lettered(rng))
+        if rng.random() < 0.3:
+            parts.insert(rng.randrange(len(parts) + 1), rare_part(rng, unseen))
         i = rng.randrange(len(parts))
         text = ("، " if rng.random() < 0.85 else " ").join(parts[i : i + rng.randint(1, 4)]) + ("،" if rng.random() < 0.15 else "")
     elif x < 0.77:
         text = rng.choice(lists_["marks"] + ["مرد", "عورت", "ایضاً", "تاحیات"] * 3)
     elif x < 0.85:
-        text = " ".join(invented_urdu(rng) for _ in range(rng.randint(1, 3)))
+        text = " ".join(rare_word(rng) if not unseen and rng.random() < 0.4 else invented_urdu(rng) for _ in range(rng.randint(1, 3)))
     else:
         text = " ".join(rng.choice(lists_["general"]) for _ in range(rng.randint(1, 4)))
     text = respelled(rng, text)
