@@ -610,7 +610,7 @@ mod tests {
     }
 
     #[test]
-    fn a_card_found_by_half_is_read_whole() {
+    fn a_card_found_badly_is_read_whole() {
         const CARD: &[u8] = include_bytes!("../examples/snic-front.jpg");
         let mut pages = pages(CARD, &Limits::default(), None).unwrap();
         let page = pages.next().unwrap().unwrap();
@@ -618,13 +618,23 @@ mod tests {
         let whole = reader.read(&page).unwrap().remove(0);
         let [a, b, c, d] = whole.quad.0;
         let before = |p: Point, q: Point| Point::new(0.6 * p.x + 0.4 * q.x, 0.6 * p.y + 0.4 * q.y);
-        let half = Quad([a, before(b, a), before(c, d), d]);
-        let found = reader.card(&page, &Pyramid::new(&page.pixels), &[half]);
         let values = |info: &CardInfo| -> Vec<String> {
             info.iter().map(|(_, value)| value.value.clone()).collect()
         };
-        let card = found.unwrap().unwrap().card;
-        assert_eq!(values(&card.info), values(&whole.info));
+        for part in [[a, before(b, a), before(c, d), d], [a, b, c, before(d, c)]] {
+            let found = reader.card(&page, &Pyramid::new(&page.pixels), &[Quad(part)]);
+            let card = found.unwrap().unwrap().card;
+            assert_eq!(values(&card.info), values(&whole.info));
+        }
+    }
+
+    #[test]
+    fn sides_of_unlike_length_are_no_cards() {
+        let card = Quad::rect(0.0, 0.0, 856.0, 540.0);
+        let [a, b, c, d] = card.0;
+        assert!(lopsided(&card) < 1e-6);
+        let skewed = Quad([a, b, c, Point::new(d.x + 260.0, d.y)]);
+        assert!(misshapen(&skewed) < MISSHAPEN.ln() && lopsided(&skewed) > LOPSIDED.ln());
     }
 
     #[test]
