@@ -118,7 +118,7 @@ def urdu_spacing(rng):
 
 
 def _pen(rng):
-    """A pen with a nib of another width and angle than a font's, or none: its mark (uint8 kernel), and whether it writes thicker."""
+    """A pen with a nib of another width and angle than a font's: its mark (uint8 kernel), and whether it makes letters thicker or thinner by that."""
     thicker = rng.random() < 0.7
     n, angle = rng.choice([2, 3, 4, 5]) if thicker else 2, rng.uniform(0, math.pi)
     nib = np.zeros((n + 1, n + 1), np.uint8)

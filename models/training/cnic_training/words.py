@@ -18,7 +18,7 @@ URDU_LETTERS = "ابپتٹثجچحخدڈذرڑزژسشصضطظعغفقکگلمن
 COUNTRIES = """Pakistan|Pakistan|Pakistan|Pakistan|Pakistan|Pakistan|Pakistan|Saudi Arabia|United Arab Emirates|United Kingdom|Qatar|Oman|Kuwait|
 Bahrain|United States of America|Canada|Australia|Germany|Italy|Spain|France|Norway|Malaysia|Greece|South Africa|Turkey|China|Japan|Ireland|
 Netherlands|Denmark|Sweden|Belgium|Austria|Switzerland|Portugal|Singapore|New Zealand|Hong Kong|South Korea|Thailand|Kenya|Libya|Iraq""".replace("\n", "").split("|")
-# The small alef stands on them.
+# Names and words with a small alef.
 MARKED = "مصطفیٰ مرتضیٰ مجتبیٰ یحییٰ عیسیٰ موسیٰ اسحٰق رحمٰن عبدالرحمٰن الٰہی اعلیٰ الہدیٰ بشریٰ لیلیٰ کبریٰ صغریٰ سلمیٰ یسریٰ طوبیٰ".split()
 MONTHS = "January February March April May June July August September October November December".split()
 
@@ -239,15 +239,15 @@ def rare_part(rng, unseen=False):
     return rng.choice([lambda: rng.choice(before) + " " + word(), lambda: word() + " " + rng.choice(after), lambda: rng.choice(["گاؤں ", "موضع ", "نزد ", "عقب ", "ڈاکخانہ "]) + word() + " " + rng.choice(after)])()
 
 
-# Taken for a digit, or for one another.
-DOUBTFUL = "SSBOZGQDI"
-
-
 def with_word(rng, text, word):
     """The same text with one of its words, any of them, by another."""
     words = text.split(" ")
     words[rng.randrange(len(words))] = word
     return " ".join(words)
+
+
+# Taken for a digit, or for one another.
+DOUBTFUL = "SSBOZGQDI"
 
 
 def lettered(rng):
