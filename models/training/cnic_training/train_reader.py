@@ -1,7 +1,8 @@
 """Trains a line reader: `python -m cnic_training.train_reader urdu|latin --minutes 60 --out FOLDER`.
 
 Resumes from FOLDER/<script>.pt where that exists. Keeps the weights that read best on a fixed validation set of four
-slices (seen or unseen font, seen or unseen words)."""
+slices (seen or unseen font, seen or unseen words), and in <script>-last.pt those of the end, which may be as good: the set is
+small. `cnic_training.mean OLD NEW SHARE OUT` mixes weights before and after."""
 import argparse
 import math
 import multiprocessing as mp
@@ -162,6 +163,7 @@ def main():
                 torch.save(average.module.state_dict(), path)
             shown = time.time()
             if done:
+                torch.save(average.module.state_dict(), os.path.join(a.out, a.script + "-last.pt"))
                 return
         x, texts, widths = queue.get()
         rate = a.rate * min(1, (step + 1) / 200) * (0.5 + 0.5 * math.cos(math.pi * part)) + 1e-5
