@@ -91,11 +91,6 @@ impl CardDate {
     }
 }
 
-/// Whether a date in digits has fewer of them than cards print: two for a day, two for a month.
-pub(super) fn lacks_digits(text: &str) -> bool {
-    in_digits(text).is_some() && text.chars().filter(|&c| digit(c).is_some()).count() < 8
-}
-
 impl fmt::Display for CardDate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -103,6 +98,11 @@ impl fmt::Display for CardDate {
             Self::Lifetime => f.write_str("Lifetime"),
         }
     }
+}
+
+/// Whether a date in digits has fewer of them than cards print: two for a day, two for a month.
+pub(super) fn lacks_digits(text: &str) -> bool {
+    in_digits(text).is_some() && text.chars().filter(|&c| digit(c).is_some()).count() < 8
 }
 
 fn is_lifetime(text: &str) -> bool {
@@ -178,6 +178,7 @@ fn number(text: &str, lengths: std::ops::RangeInclusive<usize>) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn a_digit_may_have_been_cut_off() {
@@ -186,7 +187,6 @@ mod tests {
             assert!(!lacks_digits(whole), "{whole}");
         }
     }
-    use proptest::prelude::*;
 
     #[test]
     fn reads_every_printed_form() {

@@ -63,7 +63,7 @@ pub(super) fn spelled(address: &str) -> String {
     spelled
 }
 
-/// Whether a district or tehsil has this name, its blanks aside.
+/// Whether a district or tehsil has this name, spelled so.
 pub(super) fn is_place(name: &str) -> bool {
     listed(name) == Some(name)
 }

@@ -174,15 +174,15 @@ pub fn grey(page: &Pyramid<'_>, to_page: &Homography, width: usize, height: usiz
     out
 }
 
-/// This part of a strip's or a card's pixels are darker than its paper.
+/// A channel's paper is as bright as its pixel that this part of all pixels is darker than.
 const PAPER: f32 = 0.7;
-/// Pixels whose channels differ by more than this part of the paper's brightness are coloured,
+/// A pixel is coloured if its channels differ by more than this part of the paper's brightness.
 const COLOURED: f32 = 0.15;
-/// ink, if their darkest channel is darker than this part of it,
+/// A pixel is inked if its darkest channel is darker than this part of the paper's brightness.
 const INK: f32 = 0.8;
-/// and worth the trouble if so large a part of all pixels are both.
+/// Coloured ink is worth fading if it covers so large a part of all pixels.
 const SHARE: f32 = 0.01;
-/// By how much of the difference between its channels coloured ink is lightened, beyond the lightest of them.
+/// Coloured ink is lightened by this part of the difference between its channels, beyond the lightest of them.
 const BLEACH: f32 = 0.75;
 
 /// Grey pixels, 0..=255, in which coloured ink has faded: black print stays, what was stamped or signed over it in blue or
@@ -203,17 +203,18 @@ pub fn bleached(
         let (_, level, _) = channel.select_nth_unstable_by(at, f32::total_cmp);
         f32::max(*level, 1.0)
     });
-    let extremes = pixels.iter().map(|rgb| {
+    let extreme = |rgb: &[f32; 3]| {
         let [r, g, b] = [0, 1, 2].map(|k| rgb[k] / paper[k]);
         (r.min(g).min(b), r.max(g).max(b))
-    });
-    let coloured = |&(least, most): &(f32, f32)| most - least > COLOURED && least < INK;
-    if (extremes.clone().filter(coloured).count() as f32) < SHARE * pixels.len() as f32 {
+    };
+    let extremes: Vec<(f32, f32)> = pixels.iter().map(extreme).collect();
+    let coloured = |&&(least, most): &&(f32, f32)| most - least > COLOURED && least < INK;
+    if (extremes.iter().filter(coloured).count() as f32) < SHARE * pixels.len() as f32 {
         return None;
     }
     let level = paper.iter().sum::<f32>() / 3.0;
     let faded = |(least, most): (f32, f32)| (level * (most + BLEACH * (most - least))).min(255.0);
-    Some(extremes.map(faded).collect())
+    Some(extremes.into_iter().map(faded).collect())
 }
 
 /// The straightened card: what `locate` looks at. 384 by 256 pixels, the card itself 16 pixels inside.

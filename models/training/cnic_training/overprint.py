@@ -4,7 +4,7 @@ import math
 import cv2
 import numpy as np
 
-from . import fonts
+from . import fonts, paper
 from .shape import MissingGlyph
 
 STAMPED = ["ATTESTED", "VERIFIED", "COPY", "RECEIVED", "APPROVED", "ORIGINAL SEEN", "NOTARY PUBLIC", "GAZETTED OFFICER", "TRUE COPY", "ONLY FOR SIM", "BRANCH MANAGER", "PAID", "CANCELLED", "HBL", "FOR OFFICE USE ONLY"]
@@ -57,8 +57,7 @@ def stamped(rng, rs, h, w, size):
                 a = [np.float32([x - far * math.sin(angle) + k * 4 * w * math.cos(angle), y + far * math.cos(angle) + k * 4 * w * math.sin(angle)]) for k in (-1, 1)]
                 cv2.line(ink, tuple(map(int, a[0])), tuple(map(int, a[1])), 1.0, thick, cv2.LINE_AA)
     if rng.random() < 0.6:  # a pad that was not wet everywhere
-        cells = rs.rand(max(2, int(6 * h / size) + 2), max(2, int(6 * w / size) + 2)).astype(np.float32)
-        ink *= np.clip(cv2.resize(cells, (w, h), interpolation=cv2.INTER_CUBIC) * 1.6 + rng.uniform(-0.3, 0.4), 0, 1)
+        ink *= np.clip(paper.smooth_noise(rs, h, w, 6 * w / size) * 1.6 + rng.uniform(-0.3, 0.4), 0, 1)
     return ink
 
 
