@@ -342,6 +342,7 @@ impl Reader {
             Field::Gender => Content::OneOf(genders(layout)),
             Field::CurrentAddress | Field::PermanentAddress => Content::Address,
             Field::NameUrdu | Field::FatherNameUrdu => Content::Name(latin),
+            Field::Identifier => Content::Mark,
             Field::CountryOfStay => Content::Country,
             _ => Content::Text,
         };
@@ -511,13 +512,26 @@ fn without_doubles(mut cards: Vec<Attempt>) -> Vec<Attempt> {
     cards.sort_by(|a, b| b.card.confidence.total_cmp(&a.card.confidence));
     let mut kept: Vec<Attempt> = Vec::new();
     for attempt in cards {
-        let middle = attempt.card.quad.centre();
-        let apart = |quad: &Quad| quad.centre().distance(middle) > 0.4 * quad.height();
-        if kept.iter().all(|k| apart(&k.card.quad)) {
+        let card = &attempt.card;
+        let double = |other: &Attempt| {
+            let other = &other.card;
+            let near = if same_side(card, other) { 0.8 } else { 0.4 };
+            let off = other.quad.centre().distance(card.quad.centre());
+            off <= near * other.quad.height()
+        };
+        if !kept.iter().any(double) {
             kept.push(attempt);
         }
     }
     kept
+}
+
+/// Whether two cards say that they are one and the same side of one card; a page may hold two copies of it.
+fn same_side(card: &Card, other: &Card) -> bool {
+    let number = |card: &Card| IdNumber::parse(&card.info.get(Field::IdNumber)?.value);
+    (card.kind, card.side) == (other.kind, other.side)
+        && number(card).is_some()
+        && number(card) == number(other)
 }
 
 /// How far a quad's width by height is from a card's, as a logarithm.
@@ -594,20 +608,45 @@ mod tests {
         assert_eq!(corners, [40.0, 320.0, 300.0]);
     }
 
-    #[test]
-    fn a_card_found_twice_is_reported_once() {
-        let cards = [at(0.0, 0.0, 0.7), at(5.0, 5.0, 0.8), at(400.0, 0.0, 0.6)];
-        let cards = cards.into_iter().map(|card| Attempt {
+    fn kept(cards: impl IntoIterator<Item = Card>) -> Vec<f32> {
+        let attempt = |card| Attempt {
             card,
             broken: 0,
             unsure: 0.0,
             elsewhere: None,
-        });
-        let kept = without_doubles(cards.collect());
-        assert_eq!(
-            kept.iter().map(|k| k.card.confidence).collect::<Vec<_>>(),
-            [0.8, 0.6]
-        );
+        };
+        let kept = without_doubles(cards.into_iter().map(attempt).collect());
+        kept.iter().map(|k| k.card.confidence).collect()
+    }
+
+    #[test]
+    fn a_card_found_twice_is_reported_once() {
+        let cards = [at(0.0, 0.0, 0.7), at(5.0, 5.0, 0.8), at(400.0, 0.0, 0.6)];
+        assert_eq!(kept(cards), [0.8, 0.6]);
+    }
+
+    #[test]
+    fn one_number_twice_is_two_copies_only_where_two_cards_have_room() {
+        let numbered = |x, confidence, number: &str| {
+            let line = Line {
+                field: Field::IdNumber,
+                readings: vec![Reading {
+                    text: number.to_owned(),
+                    confidence: 1.0,
+                }],
+                quad: Quad::rect(x, 0.0, x + 50.0, 9.0),
+            };
+            let info = card::assemble(Side::Front, vec![line]);
+            Card {
+                info,
+                ..at(x, 0.0, confidence)
+            }
+        };
+        let (one, other) = ("35202-1234567-1", "35202-1234567-3");
+        let beside = |x, number| kept([numbered(0.0, 0.9, one), numbered(x, 0.8, number)]);
+        assert_eq!(beside(60.0, one), [0.9]);
+        assert_eq!(beside(60.0, other), [0.9, 0.8]);
+        assert_eq!(beside(170.0, one), [0.9, 0.8]);
     }
 
     #[test]

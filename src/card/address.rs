@@ -64,13 +64,16 @@ pub fn tidy(folded: &str) -> String {
     parts.join("، ").trim_end().to_owned()
 }
 
-/// Whether the text is `ایضاً`, a wrong or missing letter allowed: the card's way to say "as the current address".
+/// Whether the text is `ایضاً`, a wrong or missing letter allowed, or has it among what dirt looks like: the card's way to
+/// say "as the current address".
 pub fn is_same(folded: &str) -> bool {
-    let letters: String = folded
-        .chars()
-        .filter(|&c| c.is_alphabetic() && c != TANWIN)
-        .collect();
-    distance(&letters, SAME) <= 1 && !folded.contains(|c: char| c.is_ascii_digit())
+    let letters = |text: &str| -> String {
+        let letters = text.chars().filter(|&c| c.is_alphabetic() && c != TANWIN);
+        letters.collect()
+    };
+    let digits = folded.contains(|c: char| c.is_ascii_digit());
+    let said = folded.split(' ').any(|word| letters(word) == SAME);
+    (said || distance(&letters(folded), SAME) <= 1) && !digits
 }
 
 #[cfg(test)]
@@ -112,7 +115,8 @@ mod tests {
 
     #[test]
     fn the_word_for_the_same() {
-        for text in ["ایضاً", "ایضا", "ایصاً", "ایضاً۔"] {
+        for text in ["ایضاً", "ایضا", "ایصاً", "ایضاً۔", "مراعی ایضاً"]
+        {
             assert!(is_same(text), "{text}");
         }
         for text in ["", "مکان 12", "ا", "ایضاً 3"] {

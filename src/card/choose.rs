@@ -2,8 +2,8 @@
 //! likelier. What is printed wins: only what a reader found likely itself is ever chosen.
 
 use super::{
-    CardDate, Field, IdNumber, Line, Reading, country, gender, label::without_label, name, place,
-    sound, value::breaks_form,
+    CardDate, Field, IdNumber, Line, Reading, country, gender, label::without_label, mark, name,
+    place, sound, value::breaks_form,
 };
 use crate::text::{distance, fold};
 
@@ -17,6 +17,10 @@ const NO_COUNTRY: f32 = 0.003;
 const NO_PLACE: f32 = 0.1;
 /// How likely a word of a name is one that few people bear, against a misread one.
 const NO_NAME: f32 = 0.3;
+/// How likely a name in Latin letters has a sign that is no part of names, against a misread one.
+const NO_LETTER: f32 = 0.01;
+/// How likely a word of an identifying mark is none of a form's, against a misread one.
+const NO_MARK: f32 = 0.1;
 /// How much less likely a name becomes with each consonant by which it differs from the same name in the other script.
 const DISSONANT: f32 = 0.1;
 /// How likely a card's two dates are no usual term apart, against a usual term.
@@ -43,6 +47,12 @@ pub(super) fn weigh(lines: &mut [Line]) {
             }
             Field::NameUrdu | Field::FatherNameUrdu => {
                 NO_NAME.powi(name::unknown(&without_label(field, &r.text)) as i32)
+            }
+            Field::Identifier => NO_MARK.powi(mark::unknown(&without_label(field, &r.text)) as i32),
+            Field::Name | Field::FatherName
+                if !without_label(field, &r.text).chars().all(is_of_names) =>
+            {
+                NO_LETTER
             }
             Field::CountryOfStay if !country::is_known(&without_label(field, &r.text)) => {
                 NO_COUNTRY
@@ -94,6 +104,11 @@ pub fn confirm(lines: &mut Vec<Line>, code: Line) {
 /// How likely a name stands on one card in these two spellings.
 fn names(latin: &str, urdu: &str) -> f32 {
     DISSONANT.powf(sound::distance(latin, urdu))
+}
+
+/// Whether names in Latin letters are written with a sign: Dr. Abdul-Qayyum D'Souza.
+fn is_of_names(sign: char) -> bool {
+    sign.is_alphabetic() || " .-'".contains(sign)
 }
 
 /// How likely a card is issued and expires on these days.
@@ -242,6 +257,26 @@ mod tests {
         assert_eq!(country(&given), "Pakistan");
         let given = [("Atlantis", 0.999), ("Albania", 0.001)];
         assert_eq!(country(&given), "Atlantis");
+    }
+
+    #[test]
+    fn a_word_of_a_mark_is_one_of_a_form() {
+        let mark = |given: &[(&str, f32)]| likeliest(Field::Identifier, given).text;
+        let close = [("گردن کے پچھے تل", 0.8), ("گردن کے پیچھے تل", 0.2)];
+        assert_eq!(mark(&close), "گردن کے پیچھے تل");
+        let clear = [("گردن کے پچھے تل", 0.95), ("گردن کے پیچھے تل", 0.05)];
+        assert_eq!(mark(&clear), "گردن کے پچھے تل");
+    }
+
+    #[test]
+    fn a_title_ends_with_a_dot() {
+        let name = |given: &[(&str, f32)]| likeliest(Field::Name, given).text;
+        let given = [("Dr, Saqib Jatoi", 0.97), ("Dr. Saqib Jatoi", 0.03)];
+        assert_eq!(name(&given), "Dr. Saqib Jatoi");
+        assert_eq!(
+            name(&[("Dr, Saqib", 0.997), ("Dr. Saqib", 0.003)]),
+            "Dr, Saqib"
+        );
     }
 
     #[test]

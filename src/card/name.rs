@@ -1,21 +1,18 @@
 //! Words of names in Urdu: most are among the few thousand that many people bear, so that a misread one can be told.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::sound;
-use crate::text::{self, distance};
+use super::vocabulary::{NEAREST, Vocabulary, texts};
+use crate::text::distance;
 
 /// Words of names, a line each; `models/training/cnic_training/letters.py` writes them.
 const NAMES: &str = include_str!("names.txt");
-/// As many words are thought of for one, of those that are spelled like it and of those that sound like it.
-const NEAREST: usize = 4;
-/// No more texts than this are made of one.
-const MOST: usize = 32;
 /// A word sounds like another one if they are no further apart than this: no consonant differs.
 const SAME: f32 = 0.8;
 
-static WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| NAMES.lines().collect());
+static KNOWN: LazyLock<Vocabulary> = LazyLock::new(|| Vocabulary::new(NAMES));
 /// The words by their consonants.
 static ALIKE: LazyLock<HashMap<String, Vec<&str>>> = LazyLock::new(|| {
     let mut alike: HashMap<String, Vec<&str>> = HashMap::new();
@@ -28,8 +25,7 @@ static ALIKE: LazyLock<HashMap<String, Vec<&str>>> = LazyLock::new(|| {
 
 /// How many of a name's words are none that many people bear.
 pub(super) fn unknown(name: &str) -> usize {
-    let words = name.split(' ');
-    words.filter(|word| !WORDS.contains(word)).count()
+    KNOWN.unknown(name)
 }
 
 /// What a name may say instead, the most alike first: with known words for those that are none, and with words that sound
@@ -37,13 +33,10 @@ pub(super) fn unknown(name: &str) -> usize {
 pub fn with_known_names(name: &str, latin: Option<&str>) -> Vec<String> {
     let words: Vec<&str> = name.split(' ').collect();
     let spoken = latin.map(spoken).unwrap_or_default();
-    let mut texts = vec![(0.0, String::new())];
+    let mut all: Vec<Vec<(f32, &str)>> = Vec::new();
     for (k, word) in words.iter().enumerate() {
         let spoken = spoken.get(k).filter(|_| spoken.len() == words.len());
-        let mut choices = vec![*word];
-        if !WORDS.contains(word) {
-            choices.extend(nearest(word));
-        }
+        let mut choices = KNOWN.choices(word);
         choices.extend(spoken.map(|latin| sounding(latin)).unwrap_or_default());
         choices.sort_unstable();
         choices.dedup();
@@ -51,24 +44,10 @@ pub fn with_known_names(name: &str, latin: Option<&str>) -> Vec<String> {
             Some(latin) => sound::distance(latin, without_article(choice)),
             None => distance(word, choice) as f32,
         };
-        let choices: Vec<(f32, &str)> = choices.iter().map(|c| (far(c), *c)).collect();
-        let with = |(before, text): &(f32, String)| {
-            let one = |(far, choice): &(f32, &str)| (before + far, format!("{text} {choice}"));
-            choices.iter().map(one).collect::<Vec<_>>()
-        };
-        texts = texts.iter().flat_map(with).collect();
-        texts.sort_by(|a, b| a.0.total_cmp(&b.0));
-        texts.truncate(MOST);
+        all.push(choices.into_iter().map(|c| (far(c), c)).collect());
     }
-    let texts = texts.into_iter().map(|(_, text)| text[1..].to_owned());
+    let texts = texts(&all).into_iter();
     texts.filter(|text| text != name).collect()
-}
-
-/// The words that are spelled most like one: with one letter wrong, or two of six and more.
-fn nearest(word: &str) -> Vec<&'static str> {
-    let allowed = if word.chars().count() < 6 { 1 } else { 2 };
-    let all = WORDS.iter().map(|&known| (distance(known, word), known));
-    text::nearest(all, allowed, NEAREST)
 }
 
 /// The words of a name in Latin letters that Urdu writes as words of their own: Abdul Bari and Imamuddin are two each, and
@@ -107,6 +86,7 @@ fn without_article(word: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
+    use super::super::vocabulary::MOST;
     use super::*;
     use proptest::prelude::*;
 

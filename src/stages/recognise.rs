@@ -1,6 +1,8 @@
 //! Reading a line of text: strip, network, CTC.
 
-use crate::card::{Reading, Spoken, with_known_countries, with_known_names, with_known_places};
+use crate::card::{
+    Reading, Spoken, with_known_countries, with_known_marks, with_known_names, with_known_places,
+};
 use crate::error::Result;
 use crate::geometry::{Homography, Point, Quad};
 use crate::runtime::Model;
@@ -80,6 +82,8 @@ pub enum Content<'l> {
     Name(Option<&'l str>),
     /// A line of an Urdu address: where it names a place that there is not, those like it are thought of too.
     Address,
+    /// An identifying mark: where it has words that are none of a form's, those like them are thought of too.
+    Mark,
     /// A country: where it is none, those like it are thought of too.
     Country,
     /// One of these words, or a text that the field takes as well.
@@ -196,6 +200,7 @@ impl LineReader {
                 more
             }
             Content::Address => known(with_known_places),
+            Content::Mark => known(with_known_marks),
             Content::Country => known(with_known_countries),
             Content::OneOf(words) => self.scored(logits, letters, &found[0], words),
             Content::Text | Content::Code => Vec::new(),

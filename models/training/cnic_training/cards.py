@@ -42,7 +42,7 @@ def person(rng, unseen=False):
 
 class Canvas:
     def __init__(self, rng, rs, base, strength, unseen, hand=None):
-        self.rng, self.rs, self.unseen, self.hand = rng, rs, unseen, hand
+        self.rng, self.rs, self.unseen, self.hand = rng, rs, unseen, hand or {}
         self.im = paper.guilloche(rs, HEIGHT, WIDTH, base, strength)
         self.boxes = []
         # the whole print shifts and scales against the cut card
@@ -76,7 +76,7 @@ class Canvas:
     def _draw(self, text, rtl, face):
         for face in [face] + [fonts.urdu(self.rng, self.unseen) if rtl else fonts.latin(self.rng, self.unseen) for _ in range(12)]:
             try:
-                ink, base = face.line(text, True, self.digits, **self.urdu_spacing, hand=self.hand) if rtl else face.line(text, False, spacing=self.spacing)
+                ink, base = face.line(text, True, self.digits, **self.urdu_spacing, **self.hand) if rtl else face.line(text, False, spacing=self.spacing)
                 return face, ink, base
             except MissingGlyph:
                 continue
@@ -495,7 +495,7 @@ BASES = {"other": (200, 205, 200), "snic-front": (205, 232, 212), "snic-back": (
 def draw(rng, rs, layout, holder=None, unseen_font=False, unseen_words=False, hand=None):
     """Draws one side. Returns (uint8 BGR [HEIGHT, WIDTH, 3], boxes: [{field, line, text, script, box: [x0, y0, x1, y1]}]).
 
-    `hand`: see `Face.line`. Without a holder it takes one whose texts the fonts can draw; with one it may raise MissingGlyph."""
+    `hand`: of `fonts.urdu_hand`. Without a holder it takes one whose texts the fonts can draw; with one it may raise MissingGlyph."""
     if holder is None:
         while True:
             try:

@@ -129,9 +129,10 @@ def _pen(rng):
 
 def urdu_hand(rng, unseen=False):
     """How a font that we do not have might draw letters, dots and small signs, for `Face.line`: with a pen of another width
-    and angle, its dots larger or smaller and elsewhere. None for the unseen font, which stays as it is, and for a third of the others."""
+    and angle, its dots larger or smaller and elsewhere, its words steeper, wider or slanted. Nothing for the unseen font, which
+    stays as it is, and for a third of the others."""
     if unseen or rng.random() < 0.35:
-        return None
+        return {}
     nib, thicker = _pen(rng) if rng.random() < 0.6 else (None, False)
     n = 0 if nib is None else len(nib) // 2
     moved = rng.random() < 0.75
@@ -153,7 +154,9 @@ def urdu_hand(rng, unseen=False):
         across, along = right + rng.gauss(0, 0.012) * EM, up + rng.gauss(0, 0.012) * EM
         return other, left + round((w - other.shape[1]) / 2 + across), top - round((h - other.shape[0]) / 2 - along)
 
-    return hand
+    if rng.random() < 0.3:
+        return {"hand": hand}
+    return {"hand": hand, "form": ((math.exp(rng.gauss(0, 0.12)), rng.gauss(0, 0.1)), (rng.gauss(0, 0.09), math.exp(rng.gauss(0, 0.1))))}
 
 
 def latin(rng, unseen=False):

@@ -2,8 +2,7 @@
 network finds nearly equal.
 
 `python -m cnic_training.letters` writes ../<script>/letters.bin (path from models/training) for `export` to list, and the
-words of Urdu names, which the tool knows one by one, to ../../src/card/names.txt. Counted
-over the texts that the readers are trained with, invented words among them; the withheld words are not in it. Estimated
+words of Urdu names and of identifying marks, which the tool knows one by one, to ../../src/card/{names,marks}.txt. Counted over the texts that the readers are trained with, invented words among them; the withheld words are not in it. Estimated
 by interpolation after Witten and Bell; looked up by backing off.
 
 The file, numbers little-endian: for each order n from 1 to 6 a count (u32), then as many keys (ascending; u32, from order 5
@@ -78,8 +77,9 @@ def main():
         with open(os.path.join(MODELS, script, "letters.bin"), "wb") as f:
             f.write(data)
         print(script, f"{len(data) / 1e6:.2f} MB")
-    with open(os.path.join(MODELS, "..", "src", "card", "names.txt"), "w", encoding="utf8") as f:
-        f.writelines(word + "\n" for word in words.name_words())
+    for name, known in (("names", words.name_words()), ("marks", words.mark_words())):
+        with open(os.path.join(MODELS, "..", "src", "card", name + ".txt"), "w", encoding="utf8") as f:
+            f.writelines(word + "\n" for word in known)
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ def _ink(rng, script, text, unseen):
     if script == "urdu":
         face = fonts.urdu(rng, unseen)
         digits = fonts.latin(rng, unseen) if rng.random() < 0.6 else None
-        ink, _ = face.line(text, True, digits, hand=fonts.urdu_hand(rng, unseen), **fonts.urdu_spacing(rng))
+        ink, _ = face.line(text, True, digits, **fonts.urdu_hand(rng, unseen), **fonts.urdu_spacing(rng))
         return ink, 0, ink.shape[0]
     face = fonts.latin(rng, unseen)
     spacing = rng.uniform(-0.02, 0.10) if rng.random() < 0.4 else 0.0

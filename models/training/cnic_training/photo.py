@@ -145,37 +145,12 @@ def sensor(rng, rs, im, hard=1.0, quality=(35, 95)):
     return out
 
 
-def page(rng, rs, cards_, size=(256, 256)):
-    """A page for the card finder at its working size: (uint8 BGR [h, w, 3], [quad of each card of ours]).
+def page(rng, rs, cards_, size):
+    """A photograph of cards for the card finder, at its working size: (uint8 BGR [size, size, 3], [quad of each card of ours]).
 
     `cards_`: [(image, ours)]; none, one, two or more of them are laid out on a ground."""
-    w, h = size
-    kind = rng.random()
+    w = h = size
     quads = []
-    if kind < 0.25 and cards_:  # an office copy: white page, cards one below the other, each a part of the width
-        # drawn as tall as the network's input, padded at the sides as the letterbox pads it
-        pw = int(h * rng.choice([1 / 1.414, 1 / 1.294, 0.9, 1.0]))
-        im = np.full((h, pw, 3), rng.uniform(200, 255), np.float32)
-        cw = pw * rng.uniform(0.36, 0.62)
-        y = rng.uniform(0.05, 0.3) * h + cw / 3
-        for card, ours in cards_[:3]:
-            q = quad(rng, cw * rng.uniform(0.95, 1.05), np.float32([pw * rng.uniform(0.35, 0.65), y]), rng.gauss(0, 2.5) + (180 if rng.random() < 0.05 else 0))
-            y += cw / ASPECT * rng.uniform(1.1, 1.8)
-            if q[:, 1].max() > h + 4:
-                break
-            put(im, card, q, rounded=rng.random() < 0.5)
-            quads += [q] if ours else []
-        if rng.random() < 0.7:
-            copier(rng, im)
-        canvas = np.zeros((h, w, 3), np.float32)
-        x = (w - pw) // 2
-        canvas[:, x : x + pw] = sensor(rng, rs, im, 0.3)
-        if rng.random() < 0.1:
-            canvas = np.rot90(canvas).copy()
-            quads = [np.stack([q[:, 1], w - (q[:, 0] + x)], 1) for q in quads]
-        else:
-            quads = [q + np.float32([x, 0]) for q in quads]
-        return canvas.astype(np.uint8), quads
     aspect = rng.choice([4 / 3, 3 / 4, 16 / 9, 9 / 16, 1.0, 1.58, 1.5, rng.uniform(0.5, 2)])
     pw, ph = (w, max(40, int(h / aspect))) if aspect >= 1 else (max(40, int(w * aspect)), h)
     im = paper.background(rs, ph, pw)

@@ -1,6 +1,7 @@
 """Text to ink: shaping with HarfBuzz, glyphs with FreeType, one cache of glyph bitmaps a face."""
 import ctypes
 import ctypes.util
+import math
 import re
 from functools import lru_cache
 
@@ -100,13 +101,14 @@ class Face:
         except MissingGlyph:
             return 0.7
 
-    def line(self, text, rtl, digits=None, spacing=0.0, word_gap=1.0, kern=None, hand=None):
+    def line(self, text, rtl, digits=None, spacing=0.0, word_gap=1.0, kern=None, hand=None, form=None):
         """Draws a line at EM pixels an em.
 
         `digits`: a face for the left-to-right runs of a right-to-left line. `spacing`: em added after each glyph
         of a left-to-right line. `word_gap`: factor of the blank's width. `kern`: em that stay between the ink of
         neighbouring words, which are moved together where there is more, even over and under one another. `hand`:
         draws the glyphs of a right-to-left run otherwise (ink, left, top, whether it is a dot or another mark, to the first three).
+        `form`: [2, 2], what becomes of a word's directions along the line and up.
         Returns (ink coverage, uint8, [h, w], tight around the ink; baseline's row in it). Raises MissingGlyph."""
         if rtl:
             runs, i = [], 0
@@ -133,15 +135,24 @@ class Face:
                 x += advance * (word_gap if g == blank else 1) + (0 if run_rtl else spacing * EM * 64)
         if not placed:
             raise MissingGlyph(text)
+        if form is not None:
+            placed = _formed(placed, words, form)
+            words = range(len(placed))
         if kern is not None:
             placed = _kerned(placed, words, int(kern * EM))
-        x0, x1 = min(p[1] for p in placed), max(p[1] + p[0].shape[1] for p in placed)
-        y0, y1 = min(p[2] - p[0].shape[0] for p in placed), max(p[2] for p in placed)
-        out = np.zeros((y1 - y0, x1 - x0), np.uint8)
-        for ink, px, py, _ in placed:
-            view = out[y1 - py : y1 - py + ink.shape[0], px - x0 : px - x0 + ink.shape[1]]
-            np.maximum(view, ink, out=view)
-        return out, y1
+        ink, _, top = _joined(placed)
+        return ink, top
+
+
+def _joined(placed):
+    """Glyphs as one: (ink, left, top)."""
+    x0, x1 = min(p[1] for p in placed), max(p[1] + p[0].shape[1] for p in placed)
+    y0, y1 = min(p[2] - p[0].shape[0] for p in placed), max(p[2] for p in placed)
+    out = np.zeros((y1 - y0, x1 - x0), np.uint8)
+    for ink, px, py, _ in placed:
+        view = out[y1 - py : y1 - py + ink.shape[0], px - x0 : px - x0 + ink.shape[1]]
+        np.maximum(view, ink, out=view)
+    return out, x0, y1
 
 
 def _sides(ink):
@@ -149,6 +160,24 @@ def _sides(ink):
     solid = ink > 64
     rows = np.nonzero(solid.any(1))[0]
     return rows, solid[rows].argmax(1), ink.shape[1] - 1 - solid[rows, ::-1].argmax(1)
+
+
+def _formed(placed, words, form):
+    """The words of a right-to-left line, each as one glyph: steeper, wider or slanted by `form`, which keeps the left end of its baseline where it is."""
+    (a, b), (c, d) = form
+    out, longer = [], 0.0
+    for first, last in zip(words[::-1], [len(placed), *words[:0:-1]]):
+        if first == last:
+            continue  # a blank at the line's end
+        ink, left, top = _joined(placed[first:last])
+        h, w = ink.shape
+        xs, ys = zip(*((a * x + b * y, c * x + d * y) for x in (0, w) for y in (top, top - h)))
+        x0, y1 = math.floor(min(xs)), math.ceil(max(ys))
+        size = math.ceil(max(xs)) - x0, y1 - math.floor(min(ys))
+        ink = cv2.warpAffine(ink, np.float32([[a, -b, b * top - x0], [-c, d, y1 - d * top]]), size)
+        longer += (a - 1) * w
+        out.append((ink, round(left - longer) + x0, y1, _sides(ink)))
+    return out[::-1]
 
 
 def _kerned(placed, words, gap):

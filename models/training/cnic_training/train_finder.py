@@ -7,7 +7,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from . import photo, pool
+from . import photo, pool, sheets
 from .loop import train
 from .nets import CardFinder
 
@@ -47,13 +47,14 @@ class Pages:
 
     def sample(self, rng, rs):
         """(input, target)"""
+        on_sheet = rng.random() < 0.4
+        count = 0 if rng.random() < 0.07 else rng.choice([1, 1, 2, 2, 3, 4, 6, 8] if on_sheet else [1, 2, 2, 2, 3])
         chosen = []
-        if rng.random() < 0.93:
-            for _ in range(rng.choice([1, 2, 2, 2, 3])):
-                c = rng.choice(self.cards)
-                im = cv2.imread(c["path"], cv2.IMREAD_REDUCED_COLOR_4)
-                chosen.append((im, c["layout"] != "other"))
-        im, quads = photo.page(rng, rs, chosen)
+        for _ in range(count):
+            c = rng.choice(self.cards)
+            im = cv2.imread(c["path"], cv2.IMREAD_REDUCED_COLOR_4)
+            chosen.append((im, c["layout"] != "other"))
+        im, quads = (sheets.sheet if on_sheet else photo.page)(rng, rs, chosen, SIZE)
         return tensor(im), target(quads)
 
 

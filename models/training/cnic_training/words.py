@@ -19,8 +19,14 @@ COUNTRIES = """Pakistan|Pakistan|Pakistan|Pakistan|Pakistan|Pakistan|Pakistan|Sa
 Bahrain|United States of America|Canada|Australia|Germany|Italy|Spain|France|Norway|Malaysia|Greece|South Africa|Turkey|China|Japan|Ireland|
 Netherlands|Denmark|Sweden|Belgium|Austria|Switzerland|Portugal|Singapore|New Zealand|Hong Kong|South Korea|Thailand|Kenya|Libya|Iraq""".replace("\n", "").split("|")
 # Names and words with a small alef.
-MARKED = "مصطفیٰ مرتضیٰ مجتبیٰ یحییٰ عیسیٰ موسیٰ اسحٰق رحمٰن عبدالرحمٰن الٰہی اعلیٰ الہدیٰ بشریٰ لیلیٰ کبریٰ صغریٰ سلمیٰ یسریٰ طوبیٰ".split()
+MARKED = "یٰسین اسمٰعیل زکریٰ عبدالرحمٰن مصطفیٰ مرتضیٰ مجتبیٰ یحییٰ عیسیٰ موسیٰ اسحٰق رحمٰن الٰہی اعلیٰ الہدیٰ بشریٰ لیلیٰ کبریٰ صغریٰ سلمیٰ یسریٰ طوبیٰ".split()
 MONTHS = "January February March April May June July August September October November December".split()
+
+# What identifying marks are said with, beside those of the list.
+SIDES = ["", "دائیں ", "بائیں "]
+PARTS = "ماتھے پیشانی چہرے ناک گردن ٹھوڑی گال رخسار ہونٹ آنکھ ابرو بھنویں کان کندھے بازو کہنی کلائی ہاتھ ہتھیلی انگلی انگوٹھے سینے پیٹ کمر ران گھٹنے ٹانگ پنڈلی ٹخنے پاؤں سر گلے".split()
+PLACES = ["پر", "پر", "پر", "کے نیچے", "کے اوپر", "کے پیچھے", "کے پاس", "کے قریب", "کے درمیان", "کی پشت پر"]
+SIGNS = "تل|تل|کالا تل|تل کا نشان|زخم کا نشان|چوٹ کا نشان|جلنے کا نشان|کٹنے کا نشان|پرانا زخم|سیاہ داغ|سفید داغ|پیدائشی نشان|ٹانکوں کا نشان|مسا|سرخ نشان".split("|")
 
 
 def withheld(word):
@@ -68,6 +74,18 @@ def name_words():
     lists_ = lists(False)
     names = [n for group in lists_["names"].values() for n, _ in group] + [n for n, _ in lists_["units"]]
     return sorted({word for n in names + marked() for word in n.split() if len(word) > 1})
+
+
+def mark(rng):
+    """An identifying mark, as forms say it."""
+    if rng.random() < 0.4:
+        return rng.choice(lists(False)["marks"])
+    return rng.choice(SIDES) + rng.choice(PARTS) + " " + rng.choice(PLACES) + " " + rng.choice(SIGNS)
+
+
+def mark_words():
+    """Every word of identifying marks, sorted: a form's own words, of which none is withheld."""
+    return sorted({word for text in lists(False)["marks"] + SIDES + PARTS + PLACES + SIGNS for word in text.split()})
 
 
 def spellable(word):
@@ -219,12 +237,21 @@ def respelled(rng, text):
 
 # Letters that differ by the dots over and under their teeth only.
 TOOTHED = "بپتٹثنیچجخسش"
+# Letters of which one shrinks to a stroke before or within the other.
+SHRUNK = "یچ یج نج نچ بج بچ تچ یح بخ نک یک تک ٹک بک نگ ہو ہڑ ہر ہج نہ بہ یہ تہ زہ رہ کھج یر نر یل نم".split()
 
 
 def rare_word(rng):
-    """A word that can only be read letter by letter: one of hardly anything but teeth, or one with a small alef."""
-    if rng.random() < 0.4:
+    """A word that can only be read letter by letter: one of hardly anything but teeth, one with letters that all but vanish
+    beside others, or one with a small alef."""
+    x = rng.random()
+    if x < 0.3:
         return rng.choice(marked())
+    some = lambda n: "".join(rng.choice(URDU_LETTERS) for _ in range(n))
+    while x < 0.6:
+        word = some(rng.randint(0, 2)) + rng.choice(SHRUNK) + some(rng.randint(0, 3))
+        if len(word) > 2 and spellable(word):
+            return word
     while True:
         word = "".join(rng.choice(TOOTHED if rng.random() < 0.8 else URDU_LETTERS) for _ in range(rng.randint(2, 5))) + rng.choice(["ی", "ی", "ہ", "اں", "وال", "ا", ""])
         if len(word) > 2 and spellable(word):
@@ -284,7 +311,7 @@ def urdu_line(rng, unseen=False):
         i = rng.randrange(len(parts))
         text = ("، " if rng.random() < 0.85 else " ").join(parts[i : i + rng.randint(1, 4)]) + ("،" if rng.random() < 0.15 else "")
     elif x < 0.77:
-        text = rng.choice(lists_["marks"] + ["مرد", "عورت", "ایضاً", "تاحیات"] * 3)
+        text = mark(rng) if rng.random() < 0.75 else rng.choice(["مرد", "عورت", "ایضاً", "تاحیات"])
     elif x < 0.85:
         text = " ".join(rare_word(rng) if not unseen and rng.random() < 0.4 else invented_urdu(rng) for _ in range(rng.randint(1, 3)))
     else:

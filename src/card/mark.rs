@@ -1,0 +1,45 @@
+//! Identifying marks: a form has few words for them, so that a misread one can be told.
+
+use std::sync::LazyLock;
+
+use super::vocabulary::{Vocabulary, texts};
+use crate::text::distance;
+
+/// Words of marks, a line each; `models/training/cnic_training/letters.py` writes them.
+const WORDS: &str = include_str!("marks.txt");
+
+static KNOWN: LazyLock<Vocabulary> = LazyLock::new(|| Vocabulary::new(WORDS));
+
+/// How many of a mark's words are none of a form's.
+pub(super) fn unknown(mark: &str) -> usize {
+    KNOWN.unknown(mark)
+}
+
+/// What a mark may say instead, the most alike first: with known words for those that are none.
+pub fn with_known_marks(mark: &str) -> Vec<String> {
+    let choices = |word| {
+        let choices = KNOWN.choices(word).into_iter();
+        choices.map(|c| (distance(word, c) as f32, c)).collect()
+    };
+    let words: Vec<Vec<(f32, &str)>> = mark.split(' ').map(choices).collect();
+    let texts = texts(&words).into_iter();
+    texts.filter(|text| text != mark).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_misread_mark_is_known_again() {
+        let read = "گردن کے پچھے تل";
+        assert_eq!(unknown(read), 1);
+        assert!(with_known_marks(read).contains(&"گردن کے پیچھے تل".to_owned()));
+        assert_eq!(with_known_marks("چہرے پر تل"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn every_known_word_stands_as_texts_are_compared() {
+        assert!(WORDS.lines().all(|word| crate::text::fold(word) == word));
+    }
+}

@@ -1,0 +1,57 @@
+//! Words that are known one by one, so that a misread one can be told.
+
+use std::collections::HashSet;
+
+use crate::text::{distance, nearest};
+
+/// As many words are thought of for one that is not known.
+pub(super) const NEAREST: usize = 4;
+/// No more texts than this are made of one.
+pub(super) const MOST: usize = 32;
+
+/// Known words.
+pub(super) struct Vocabulary(HashSet<&'static str>);
+
+impl Vocabulary {
+    /// Of a list with a word a line.
+    pub(super) fn new(list: &'static str) -> Self {
+        Vocabulary(list.lines().collect())
+    }
+
+    /// How many of a text's words are not known.
+    pub(super) fn unknown(&self, text: &str) -> usize {
+        text.split(' ')
+            .filter(|word| !self.0.contains(word))
+            .count()
+    }
+
+    /// What may be meant by a word: itself and, where it is not known, the words that are spelled most like it, with one
+    /// letter wrong, or two of six and more.
+    pub(super) fn choices<'w>(&self, word: &'w str) -> Vec<&'w str> {
+        let mut choices = vec![word];
+        if !self.0.contains(word) {
+            let allowed = if word.chars().count() < 6 { 1 } else { 2 };
+            let all = self.0.iter().map(|&known| (distance(known, word), known));
+            choices.extend(nearest(all, allowed, NEAREST));
+        }
+        choices
+    }
+}
+
+/// The texts that can be made of what each word may be, with how far that is from what was read, the nearest first.
+pub(super) fn texts(words: &[Vec<(f32, &str)>]) -> Vec<String> {
+    let mut texts = vec![(0.0, String::new())];
+    for choices in words {
+        let with = |(before, text): &(f32, String)| {
+            let one = |(far, choice): &(f32, &str)| (before + far, format!("{text} {choice}"));
+            choices.iter().map(one).collect::<Vec<_>>()
+        };
+        texts = texts.iter().flat_map(with).collect();
+        texts.sort_by(|a, b| a.0.total_cmp(&b.0));
+        texts.truncate(MOST);
+    }
+    texts
+        .into_iter()
+        .map(|(_, text)| text[1..].to_owned())
+        .collect()
+}
