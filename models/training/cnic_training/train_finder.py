@@ -47,7 +47,7 @@ class Pages:
 
     def sample(self, rng, rs):
         """(input, target)"""
-        on_sheet = rng.random() < 0.4
+        on_sheet = rng.random() < 0.3
         count = 0 if rng.random() < 0.07 else rng.choice([1, 1, 2, 2, 3, 4, 6, 8] if on_sheet else [1, 2, 2, 2, 3])
         chosen = []
         for _ in range(count):
