@@ -106,9 +106,9 @@ fn names(latin: &str, urdu: &str) -> f32 {
     DISSONANT.powf(sound::distance(latin, urdu))
 }
 
-/// Whether names in Latin letters are written with a sign: Dr. Abdul-Qayyum D'Souza.
+/// Whether names in Latin letters are written with a sign: Dr. Abdul-Qayyum D'Souza (Late).
 fn is_of_names(sign: char) -> bool {
-    sign.is_alphabetic() || " .-'".contains(sign)
+    sign.is_alphabetic() || " .-'()".contains(sign)
 }
 
 /// How likely a card is issued and expires on these days.
