@@ -146,9 +146,9 @@ def sensor(rng, rs, im, hard=1.0, quality=(35, 95)):
 
 
 def page(rng, rs, cards_, size):
-    """A photograph of cards for the card finder, at its working size: (uint8 BGR [size, size, 3], [quad of each card of ours]).
+    """A photograph of cards for the card finder, at its working size: (uint8 BGR [size, size, 3], [quad of each card]).
 
-    `cards_`: [(image, ours)]; none, one, two or more of them are laid out on a ground."""
+    `cards_`: images; none, one, two or more of them are laid out on a ground."""
     w = h = size
     quads = []
     aspect = rng.choice([4 / 3, 3 / 4, 16 / 9, 9 / 16, 1.0, 1.58, 1.5, rng.uniform(0.5, 2)])
@@ -157,7 +157,7 @@ def page(rng, rs, cards_, size):
     if cards_:
         n = len(cards_) if rng.random() < 0.5 else 1
         stretch = math.exp(rng.uniform(-0.3, 0.3)) if rng.random() < 0.15 else 1.0
-        for k, (card, ours) in enumerate(cards_[:n]):
+        for k, card in enumerate(cards_[:n]):
             turn = rng.choice([0, 0, 0, 90, 180, 270]) if rng.random() < 0.7 else rng.uniform(0, 360)
             angle = turn + rng.gauss(0, 7)
             a = math.radians(angle)
@@ -176,7 +176,7 @@ def page(rng, rs, cards_, size):
             put(im, card, q, rng, rounded=rng.random() < 0.9)
             if rng.random() < 0.2:
                 fingers(rng, im, q)
-            quads += [q] if ours else []
+            quads.append(q)
     light(rng, rs, im)
     if rng.random() < 0.15:
         copier(rng, im)

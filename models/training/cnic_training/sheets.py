@@ -73,9 +73,9 @@ def _form(rng, im, place, tall):
 
 
 def sheet(rng, rs, cards, size):
-    """A view of a sheet with cards: (uint8 BGR [size, size, 3], [quad of each card of ours, in its pixels]).
+    """A view of a sheet with cards: (uint8 BGR [size, size, 3], [quad of each card, in its pixels]).
 
-    `cards`: [(image, ours)]; there may be more than there is room for."""
+    `cards`: images; there may be more than there is room for."""
     tall = rng.choice([1.414, 1.414, 1.294, 1 / 1.414, 1.0, rng.uniform(0.6, 1.8)])
     places = _places(rng, len(cards), tall) if cards else []
     to_view, camera = _view(rng, places, tall)
@@ -93,12 +93,12 @@ def sheet(rng, rs, cards, size):
         _form(rng, im, place, tall)
     flat, rounded = rng.random() < 0.5, rng.random() < 0.7
     quads = []
-    for (card, ours), q in zip(cards, places):
+    for card, q in zip(cards, places):
         q = cv2.perspectiveTransform(q[None], to_pixels)[0]
         photo.put(im, card, q, None if flat else rng, rounded)
         if flat and rng.random() < 0.3:  # a copy's thin dark edge
             cv2.polylines(im, [np.int32(q)], True, [rng.uniform(60, 200)] * 3, 1, cv2.LINE_AA)
-        quads += [q] if ours else []
+        quads.append(q)
     if camera:
         photo.light(rng, rs, im)
     elif rng.random() < 0.5:
@@ -123,7 +123,7 @@ if __name__ == "__main__":
         row = []
         for _ in range(8):
             some = [rng.choice(have) for _ in range(rng.choice([1, 1, 2, 4, 6, 8]))]
-            im, quads = sheet(rng, rs, [(cv2.imread(c["path"], cv2.IMREAD_REDUCED_COLOR_4), c["layout"] != "other") for c in some], 256)
+            im, quads = sheet(rng, rs, [cv2.imread(c["path"], cv2.IMREAD_REDUCED_COLOR_4) for c in some], 256)
             cv2.polylines(im, [np.int32(q) for q in quads], True, (0, 0, 255), 1)
             row.append(im)
         rows.append(np.hstack(row))

@@ -49,11 +49,8 @@ class Pages:
         """(input, target)"""
         on_sheet = rng.random() < 0.3
         count = 0 if rng.random() < 0.07 else rng.choice([1, 1, 2, 2, 3, 4, 6, 8] if on_sheet else [1, 2, 2, 2, 3])
-        chosen = []
-        for _ in range(count):
-            c = rng.choice(self.cards)
-            im = cv2.imread(c["path"], cv2.IMREAD_REDUCED_COLOR_4)
-            chosen.append((im, c["layout"] != "other"))
+        # cards of all kinds: which are ours is for the field finder to say
+        chosen = [cv2.imread(rng.choice(self.cards)["path"], cv2.IMREAD_REDUCED_COLOR_4) for _ in range(count)]
         im, quads = (sheets.sheet if on_sheet else photo.page)(rng, rs, chosen, SIZE)
         return tensor(im), target(quads)
 
