@@ -238,7 +238,7 @@ def respelled(rng, text):
 # Letters that differ by the dots over and under their teeth only.
 TOOTHED = "بپتٹثنیچجخسش"
 # Letters of which one shrinks to a stroke before or within the other.
-SHRUNK = "یچ یج نج نچ بج بچ تچ یح بخ نک یک تک ٹک بک نگ ہو ہڑ ہر ہج نہ بہ یہ تہ زہ رہ کھج یر نر یل نم".split()
+SHRUNK = "یچ یج نج نچ بج بچ تچ یح بخ نک یک تک ٹک بک نگ ہو ہڑ ہر ہج نہ بہ یہ تہ زہ رہ کھج یر نر یل نم ست سج سف سم سل خش خس شت شک".split()
 
 
 def rare_word(rng):
