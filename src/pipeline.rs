@@ -34,6 +34,10 @@ const LOPSIDED: f32 = 1.3;
 const ASIDE: f32 = 0.15;
 /// A side whose middle lies further inside another card than this part of that card's height is misplaced.
 const OVERLAP: f32 = 0.1;
+/// A card whose middle lies no further from another's than this part of the other's height is the same card.
+const DOUBLE: f32 = 0.4;
+/// The same for two that say they are one side of one card: copies of it, side by side, have their middles further apart.
+const COPY: f32 = 0.8;
 /// How much further out a line's ends are looked for where it breaks the form of its field, in heights of the line.
 const FURTHER: f32 = 5.0;
 /// The same where a letter stands at an end of its box, and the box may have cut off the next.
@@ -515,7 +519,7 @@ fn without_doubles(mut cards: Vec<Attempt>) -> Vec<Attempt> {
         let card = &attempt.card;
         let double = |other: &Attempt| {
             let other = &other.card;
-            let near = if same_side(card, other) { 0.8 } else { 0.4 };
+            let near = if same_side(card, other) { COPY } else { DOUBLE };
             let off = other.quad.centre().distance(card.quad.centre());
             off <= near * other.quad.height()
         };

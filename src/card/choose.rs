@@ -41,22 +41,15 @@ const ELSEWHERE: f32 = 0.1;
 pub(super) fn weigh(lines: &mut [Line]) {
     for line in &mut *lines {
         let field = line.field;
+        let said = |r: &Reading| without_label(field, &r.text);
         let weight = |r: &Reading| match field {
             Field::CurrentAddress | Field::PermanentAddress => {
                 NO_PLACE.powi(place::unknown(&fold(&r.text)) as i32)
             }
-            Field::NameUrdu | Field::FatherNameUrdu => {
-                NO_NAME.powi(name::unknown(&without_label(field, &r.text)) as i32)
-            }
-            Field::Identifier => NO_MARK.powi(mark::unknown(&without_label(field, &r.text)) as i32),
-            Field::Name | Field::FatherName
-                if !without_label(field, &r.text).chars().all(is_of_names) =>
-            {
-                NO_LETTER
-            }
-            Field::CountryOfStay if !country::is_known(&without_label(field, &r.text)) => {
-                NO_COUNTRY
-            }
+            Field::NameUrdu | Field::FatherNameUrdu => NO_NAME.powi(name::unknown(&said(r)) as i32),
+            Field::Identifier => NO_MARK.powi(mark::unknown(&said(r)) as i32),
+            Field::Name | Field::FatherName if !said(r).chars().all(is_of_names) => NO_LETTER,
+            Field::CountryOfStay if !country::is_known(&said(r)) => NO_COUNTRY,
             Field::Gender if breaks_form(field, &r.text) => NO_GENDER,
             _ if breaks_form(field, &r.text) => MALFORMED,
             _ => 1.0,

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use super::vocabulary::{Vocabulary, texts};
+use super::vocabulary::{Vocabulary, other_texts};
 use crate::text::distance;
 
 /// Words of marks, a line each; `models/training/cnic_training/letters.py` writes them.
@@ -22,8 +22,7 @@ pub fn with_known_marks(mark: &str) -> Vec<String> {
         choices.map(|c| (distance(word, c) as f32, c)).collect()
     };
     let words: Vec<Vec<(f32, &str)>> = mark.split(' ').map(choices).collect();
-    let texts = texts(&words).into_iter();
-    texts.filter(|text| text != mark).collect()
+    other_texts(mark, &words)
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::sound;
-use super::vocabulary::{NEAREST, Vocabulary, texts};
+use super::vocabulary::{NEAREST, Vocabulary, other_texts};
 use crate::text::distance;
 
 /// Words of names, a line each; `models/training/cnic_training/letters.py` writes them.
@@ -46,8 +46,7 @@ pub fn with_known_names(name: &str, latin: Option<&str>) -> Vec<String> {
         };
         all.push(choices.into_iter().map(|c| (far(c), c)).collect());
     }
-    let texts = texts(&all).into_iter();
-    texts.filter(|text| text != name).collect()
+    other_texts(name, &all)
 }
 
 /// The words of a name in Latin letters that Urdu writes as words of their own: Abdul Bari and Imamuddin are two each, and

@@ -38,8 +38,8 @@ impl Vocabulary {
     }
 }
 
-/// The texts that can be made of what each word may be, with how far that is from what was read, the nearest first.
-pub(super) fn texts(words: &[Vec<(f32, &str)>]) -> Vec<String> {
+/// The other texts that can be made of what each word of one may be, with how far that is from what was read, the nearest first.
+pub(super) fn other_texts(read: &str, words: &[Vec<(f32, &str)>]) -> Vec<String> {
     let mut texts = vec![(0.0, String::new())];
     for choices in words {
         let with = |(before, text): &(f32, String)| {
@@ -50,8 +50,6 @@ pub(super) fn texts(words: &[Vec<(f32, &str)>]) -> Vec<String> {
         texts.sort_by(|a, b| a.0.total_cmp(&b.0));
         texts.truncate(MOST);
     }
-    texts
-        .into_iter()
-        .map(|(_, text)| text[1..].to_owned())
-        .collect()
+    let texts = texts.into_iter().map(|(_, text)| text[1..].to_owned());
+    texts.filter(|text| text != read).collect()
 }

@@ -2,8 +2,9 @@
 network finds nearly equal.
 
 `python -m cnic_training.letters` writes ../<script>/letters.bin (path from models/training) for `export` to list, and the
-words of Urdu names and of identifying marks, which the tool knows one by one, to ../../src/card/{names,marks}.txt. Counted over the texts that the readers are trained with, invented words among them; the withheld words are not in it. Estimated
-by interpolation after Witten and Bell; looked up by backing off.
+words of Urdu names and of identifying marks, which the tool knows one by one, to ../../src/card/{names,marks}.txt. Counted
+over the texts that the readers are trained with, invented words among them; the withheld words are not in it. Estimated by
+interpolation after Witten and Bell; looked up by backing off.
 
 The file, numbers little-endian: for each order n from 1 to 6 a count (u32), then as many keys (ascending; u32, from order 5
 on u64), costs (u8) and backing-off costs (u8). A key is the n classes of a gram, seven bits each, the last lowest; classes are those of

@@ -38,7 +38,7 @@ def holder(rng, held):
     """Whose card it is. In training, texts are misspelt, and codes hard to read and addresses full of them, more often than on cards."""
     person = cards.person(rng, held)
     if not held:
-        person["mark"] = words.mark(rng)
+        person["mark"] = words.mark(rng)  # here and not in `person`: evaluation sets stay the same for the same seeds
         for key in ("name_ur", "father_ur"):
             if rng.random() < 0.12:
                 person[key] = words.with_word(rng, person[key], words.rare_word(rng))

@@ -1,7 +1,5 @@
 """Cards on sheets of paper, as scanners, copiers and cameras see them, for the card finder: forms, copies of both sides, rows and
 columns of cards, one card in a corner of the scanner's glass. A page is as wide as 1; see `photo` for quads."""
-import math
-
 import cv2
 import numpy as np
 
@@ -34,16 +32,14 @@ def _view(rng, places, tall):
     """Homography from page units to the pixels of a view of side 1, and whether a camera took it.
 
     All of the page, a camera's view of it, or the neighbourhood of one card, as the finder looks at it once more."""
-    frame = np.float32([[0, 0], [1, 0], [1, tall], [0, tall]])
-    long = max(1, tall)
-    seen = frame / long + (np.float32([1, tall]) / -2 / long + 0.5)
+    frame = photo.corners(1, tall)
+    width, angle, off = 1 / max(1, tall), 0.0, np.zeros((4, 2), np.float32)
     camera = rng.random() < 0.3
     if camera:
-        turn, size = math.radians(rng.gauss(0, 4) + rng.choice([0, 0, 0, 90, 180, 270])), rng.uniform(0.8, 1.25)
-        matrix = size * np.float32([[math.cos(turn), math.sin(turn)], [-math.sin(turn), math.cos(turn)]])
+        width, angle = width * rng.uniform(0.8, 1.25), rng.gauss(0, 4) + rng.choice([0, 0, 0, 90, 180, 270])
         off = np.float32([[rng.gauss(0, 0.02) for _ in "xy"] for _ in range(4)])
-        seen = (seen - 0.5) @ matrix + 0.5 + off
-    to_view = cv2.getPerspectiveTransform(frame, seen.astype(np.float32))
+    seen = photo.quad(rng, width, np.float32([0.5, 0.5]), angle, stretch=photo.ASPECT * tall) + off
+    to_view = cv2.getPerspectiveTransform(frame, seen)
     if places and rng.random() < 0.35:
         q = cv2.perspectiveTransform(rng.choice(places)[None], to_view)[0]
         side = (q.max(0) - q.min(0)).max() * 1.35 * rng.uniform(0.8, 1.3)

@@ -24,8 +24,8 @@ MONTHS = "January February March April May June July August September October No
 
 # What identifying marks are said with, beside those of the list.
 SIDES = ["", "دائیں ", "بائیں "]
-PARTS = "ماتھے پیشانی چہرے ناک گردن ٹھوڑی گال رخسار ہونٹ آنکھ ابرو بھنویں کان کندھے بازو کہنی کلائی ہاتھ ہتھیلی انگلی انگوٹھے سینے پیٹ کمر ران گھٹنے ٹانگ پنڈلی ٹخنے پاؤں سر گلے".split()
-PLACES = ["پر", "پر", "پر", "کے نیچے", "کے اوپر", "کے پیچھے", "کے پاس", "کے قریب", "کے درمیان", "کی پشت پر"]
+BODY = "ماتھے پیشانی چہرے ناک گردن ٹھوڑی گال رخسار ہونٹ آنکھ ابرو بھنویں کان کندھے بازو کہنی کلائی ہاتھ ہتھیلی انگلی انگوٹھے سینے پیٹ کمر ران گھٹنے ٹانگ پنڈلی ٹخنے پاؤں سر گلے".split()
+WHERE = ["پر", "پر", "پر", "کے نیچے", "کے اوپر", "کے پیچھے", "کے پاس", "کے قریب", "کے درمیان", "کی پشت پر"]
 SIGNS = "تل|تل|کالا تل|تل کا نشان|زخم کا نشان|چوٹ کا نشان|جلنے کا نشان|کٹنے کا نشان|پرانا زخم|سیاہ داغ|سفید داغ|پیدائشی نشان|ٹانکوں کا نشان|مسا|سرخ نشان".split("|")
 
 
@@ -80,12 +80,12 @@ def mark(rng):
     """An identifying mark, as forms say it."""
     if rng.random() < 0.4:
         return rng.choice(lists(False)["marks"])
-    return rng.choice(SIDES) + rng.choice(PARTS) + " " + rng.choice(PLACES) + " " + rng.choice(SIGNS)
+    return rng.choice(SIDES) + rng.choice(BODY) + " " + rng.choice(WHERE) + " " + rng.choice(SIGNS)
 
 
 def mark_words():
     """Every word of identifying marks, sorted: a form's own words, of which none is withheld."""
-    return sorted({word for text in lists(False)["marks"] + SIDES + PARTS + PLACES + SIGNS for word in text.split()})
+    return sorted({word for text in lists(False)["marks"] + SIDES + BODY + WHERE + SIGNS for word in text.split()})
 
 
 def spellable(word):
