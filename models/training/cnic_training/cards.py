@@ -458,9 +458,49 @@ LIBRARY CARD|UNIVERSITY|ARMS LICENCE|VEHICLE REGISTRATION|BOARDING PASS|RESIDENT
 OTHER_LABELS = "Name|Father/Husband Name|Licence No|Reg No|Roll No|Valid Upto|Issued|Blood Group|Designation|Department|Class|Emp ID|D.O.B|Address|Nationality|Passport No|Expiry|VALID THRU|Session".split("|")
 
 
+HOLDER_TITLES = """GOVERNMENT OF PAKISTAN|GOVERNMENT OF THE PUNJAB|GOVERNMENT OF SINDH|KHYBER PAKHTUNKHWA|ISLAMABAD TRAFFIC POLICE|TRAFFIC POLICE PUNJAB|DRIVING LICENCE|
+DRIVING LICENSE|MOTOR DRIVING LICENCE|ARMS LICENCE|EMPLOYEE CARD|SERVICE CARD|STUDENT IDENTITY CARD|PENSION BOOK|SEHAT CARD|BAR COUNCIL|CHAMBER OF COMMERCE|
+PAKISTAN RAILWAYS|BOARD OF EDUCATION|ADMISSION SLIP|VOTER SLIP|VEHICLE REGISTRATION|WATER AND POWER|ISLAMIC REPUBLIC OF PAKISTAN""".replace("\n", "").split("|")
+
+
+def holder_card(c, p):
+    """Another authority's card that tells a holder's name, father, number and dates as ours do, in rows with labels."""
+    rng = c.rng
+    for k, title in enumerate(rng.sample(HOLDER_TITLES, rng.randint(1, 3))):
+        c.text(title, *c.at(rng.choice([0.5, 0.5, 0.6]), 0.07 + 0.075 * k), rng.uniform(0.028, 0.055), anchor="middle", label=True, max_width=0.6)
+    left = rng.random() < 0.5
+    photo_y = rng.uniform(0.25, 0.4)
+    photo_x = 0.04 if left else 0.72
+    portrait(c, photo_x, photo_y, photo_x + rng.uniform(0.18, 0.25), photo_y + rng.uniform(0.3, 0.42), grey=rng.random() < 0.3)
+    if rng.random() < 0.4:
+        c.im[: int(HEIGHT * rng.uniform(0.1, 0.25))] *= c.rs.uniform(0.3, 0.9, 3).astype(np.float32)
+    day = dotted if rng.random() < 0.4 else lambda d: slashed(rng, d)
+    upper = str.upper if rng.random() < 0.6 else str
+    rows = [(["CNIC No", "CNIC", "NIC No.", "ID Card No", "Identity No"], p["number"] if rng.random() < 0.8 else p["number"].replace("-", "")), (["Name", "Holder", "Full Name"], upper(p["name"])),
+            (["Father Name", "Father/Husband", "S/O", "S/D/W of"], upper(p["father"])), (["Date of Birth", "D.O.B", "DOB"], day(p["born"])), (["Issue Date", "Date of Issue", "Issued", "Valid From"], day(p["issued"])),
+            (["Expiry Date", "Valid Upto", "Valid To", "Expiry"], day(p["expires"])), (["Licence No", "License No", "Reg No", "Card No", "Emp ID"], p["code12"][: rng.randint(4, 12)]), (["Blood Group", "Category", "Designation"], rng.choice(["A+", "B+", "O+", "LTV", "M/Cycle, Motor Car", "Clerk"])),
+            (["Address"], p["current_en"][:42])]
+    rng.shuffle(rows)
+    x, y = (0.31 if left else 0.04) + rng.uniform(0, 0.04), rng.uniform(0.26, 0.36)
+    below, size = rng.random() < 0.25, rng.uniform(0.026, 0.038)
+    step = rng.uniform(0.1, 0.12) if below else rng.uniform(0.07, 0.095)
+    gap = rng.uniform(0.14, 0.24)
+    for labels, value in rows[: rng.randint(4, 9)]:
+        if y > 0.95:
+            break
+        c.text(rng.choice(labels) + rng.choice(["", ":", " :"]), *c.at(x, y), 0.024, label=True, max_width=None if below else gap - 0.01)
+        c.text(value, *c.at(x + (0 if below else gap), y + (0.045 if below else 0)), size, max_width=0.36)
+        y += step
+    if rng.random() < 0.35:
+        for k, text in enumerate(rng.sample([p["name_ur"], p["father_ur"], "ڈرائیونگ لائسنس", "حکومت پنجاب", p["current"][:30]], rng.randint(1, 3))):
+            c.text(text, *c.at(rng.uniform(0.75, 0.95), 0.3 + 0.15 * k), 0.055, rtl=True, anchor="right", max_width=0.4)
+
+
 def other(c, p):
     """A card that is none of ours: a licence, a bank card, a student card, a passport's page."""
     rng = c.rng
+    if rng.random() < 0.4:
+        return holder_card(c, p)
     for _ in range(rng.randint(1, 2)):
         c.text(rng.choice(OTHER_TITLES), *c.at(rng.uniform(0.05, 0.4), rng.uniform(0.06, 0.2)), rng.uniform(0.03, 0.07), label=True, max_width=0.5)
     if rng.random() < 0.6:

@@ -16,8 +16,8 @@ from .shape import EM, Face
 EXTRA = os.environ.get("CNIC_FONTS", "fonts")
 SYSTEM = "/usr/share/fonts"
 
-# Awami is kept out of training whole: no network has ever seen a letter of it.
-URDU_UNSEEN = ["truetype/awami/AwamiNastaliq-Regular.ttf"]
+# Awami and Fajer are kept out of training whole: no network has ever seen a letter of them.
+URDU_UNSEEN = ["truetype/awami/AwamiNastaliq-Regular.ttf", "Fajer-Noori-Nastalique.ttf"]
 URDU = [
     "truetype/noto/NotoNastaliqUrdu-Regular.ttf",
     "truetype/noto/NotoNastaliqUrdu-Bold.ttf",
@@ -25,6 +25,8 @@ URDU = [
     "MehrNastaliqWeb.ttf",
     "MehrNastaliqWeb.ttf",
     "NafeesNastaleeq_v1.02.ttf",
+    "Pak-Nastaleeq.ttf",
+    "Pak-Nastaleeq.ttf",
 ]
 NASKH = [
     "truetype/noto/NotoNaskhArabic-Regular.ttf",
@@ -127,13 +129,29 @@ def _pen(rng):
     return nib, thicker
 
 
+def _shaped(rng, ink, left, top, strength):
+    """A glyph drawn by another hand: larger, smaller or slanted, its strokes bent, its middle where it was. (ink, left, top)"""
+    h, w = ink.shape
+    edge = 2 + round(0.06 * max(h, w))
+    a, b, c, d = (rng.gauss(0, strength) for _ in range(4))
+    bend = [rng.gauss(0, 0.6 * strength) for _ in range(4)]
+    y, x = np.mgrid[-edge : h + edge, -edge : w + edge].astype(np.float32)
+    unit = 0.35 * EM
+    u, v = (x - w / 2) / unit, (y - h / 2) / unit
+    u2, v2 = np.minimum(u * u, 1.5), np.minimum(v * v, 1.5)
+    from_x = x + unit * (a * u + b * v + bend[0] * u2 + bend[1] * v2)
+    from_y = y + unit * (c * u + d * v + bend[2] * u2 + bend[3] * v2)
+    return cv2.remap(ink, from_x, from_y, cv2.INTER_LINEAR), left - edge, top + edge
+
+
 def urdu_hand(rng, unseen=False):
     """How a font that we do not have might draw letters, dots and small signs, for `Face.line`: with a pen of another width
-    and angle, its dots larger or smaller and elsewhere, its words steeper, wider or slanted. Nothing for the unseen font, which
-    stays as it is, and for a third of the others."""
+    and angle, each letter of another size and otherwise bent, its dots larger or smaller and elsewhere, its words steeper,
+    wider or slanted. Nothing for the unseen fonts, which stay as they are, and for a third of the others."""
     if unseen or rng.random() < 0.35:
         return {}
     nib, thicker = _pen(rng) if rng.random() < 0.6 else (None, False)
+    strength = rng.uniform(0.02, 0.12) if rng.random() < 0.6 else 0
     n = 0 if nib is None else len(nib) // 2
     moved = rng.random() < 0.75
     size = math.exp(rng.gauss(0, 0.15))
@@ -141,12 +159,17 @@ def urdu_hand(rng, unseen=False):
     right, up = rng.gauss(0, 0.025) * EM, rng.gauss(0, 0.04) * EM
     drawn = {}
 
-    def hand(ink, left, top, mark):
+    def letter(ink, left, top, mark):
         if nib is not None and (thicker or not mark):  # thinner dots would be none
-            if id(ink) not in drawn:  # a face keeps its glyphs, so that they have the same id
-                wider = cv2.copyMakeBorder(ink, n, n, n, n, cv2.BORDER_CONSTANT)
-                drawn[id(ink)] = cv2.dilate(wider, nib) if thicker else cv2.erode(wider, nib)
-            ink, left, top = drawn[id(ink)], left - n, top + n
+            wider = cv2.copyMakeBorder(ink, n, n, n, n, cv2.BORDER_CONSTANT)
+            ink, left, top = cv2.dilate(wider, nib) if thicker else cv2.erode(wider, nib), left - n, top + n
+        return _shaped(rng, ink, left, top, strength) if strength and not mark else (ink, left, top)
+
+    def hand(ink, left, top, mark):
+        if id(ink) not in drawn:  # a face keeps its glyphs, so that they have the same id
+            drawn[id(ink)] = letter(ink, 0, 0, mark)
+        ink, right_by, up_by = drawn[id(ink)]
+        left, top = left + right_by, top + up_by
         if not (mark and moved):
             return ink, left, top
         h, w = ink.shape
