@@ -174,6 +174,16 @@ impl Homography {
         Homography([s, 0.0, dx, 0.0, s, dy, 0.0, 0.0, 1.0])
     }
 
+    /// Scaling by `scale` and turning by `degrees`, clockwise as a page is seen, so that (`half`, `half`) goes to `middle`.
+    pub fn turning(degrees: f64, scale: f32, half: f32, middle: Point) -> Self {
+        let (sin, cos) = degrees.to_radians().sin_cos();
+        let (x, y) = (f64::from(middle.x), f64::from(middle.y));
+        let about = x - cos * x + sin * y;
+        let down = y - sin * x - cos * y;
+        Homography([cos, -sin, about, sin, cos, down, 0.0, 0.0, 1.0])
+            .after(&Self::scaling(scale, half, middle))
+    }
+
     /// Unit square to quad; Heckbert, "Fundamentals of Texture Mapping and Image Warping" (1989), section 2.2.3.
     fn from_unit(q: &Quad) -> Option<Self> {
         let [p0, p1, p2, p3] = q.0.map(|p| (f64::from(p.x), f64::from(p.y)));
@@ -289,6 +299,20 @@ mod tests {
                 got.distance(Point::new(want.0, want.1)) < 1e-3,
                 "{longer:?}"
             );
+        }
+    }
+
+    #[test]
+    fn a_view_turns_about_its_middle() {
+        let middle = Point::new(300.0, 200.0);
+        let view = Homography::turning(90.0, 2.0, 128.0, middle);
+        for (from, to) in [
+            ((128.0, 128.0), (300.0, 200.0)),
+            ((138.0, 128.0), (300.0, 220.0)),
+            ((128.0, 138.0), (280.0, 200.0)),
+        ] {
+            let got = view.apply(Point::new(from.0, from.1));
+            assert!(got.distance(Point::new(to.0, to.1)) < 1e-3, "{got:?}");
         }
     }
 

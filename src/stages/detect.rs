@@ -43,12 +43,12 @@ impl Detector {
     /// All candidates on a page, best first.
     pub fn detect(&self, page: &Pyramid<'_>) -> Result<Vec<Candidate>> {
         let (w, h) = page.size();
-        let mut whole = self.look(page, Point::new(w / 2.0, h / 2.0), w.max(h))?;
+        let mut whole = self.square(page, Point::new(w / 2.0, h / 2.0), w.max(h))?;
         if whole.is_empty() && w.max(h) > LONG * w.min(h) {
             // a card on a long page, as on a telephone's screen, is small on the network's view of all of it
             for part in [0.5, 0.25, 0.75] {
                 let along = |side: f32| (part * side).clamp(0.5 * w.min(h), side - 0.5 * w.min(h));
-                whole.extend(self.look(page, Point::new(along(w), along(h)), w.min(h))?);
+                whole.extend(self.square(page, Point::new(along(w), along(h)), w.min(h))?);
             }
         }
         let mut found: Vec<Candidate> = Vec::new();
@@ -66,6 +66,18 @@ impl Detector {
         Ok(found)
     }
 
+    /// All candidates on a page seen askew, best first: a card that lies halfway between upright and a quarter turn is least
+    /// like what the network mostly saw.
+    pub fn detect_askew(&self, page: &Pyramid<'_>) -> Result<Vec<Candidate>> {
+        let (w, h) = page.size();
+        // the whole page, turned, just fits in
+        let scale = (w + h) * std::f32::consts::FRAC_1_SQRT_2 / SIZE as f32;
+        let middle = Point::new(w / 2.0, h / 2.0);
+        let to_page = Homography::turning(45.0, scale, SIZE as f32 / 2.0, middle);
+        // black corners would be a new sight; the page's edges go on into them
+        self.look(page, &to_page, false)
+    }
+
     /// Looks again at a small card alone, and puts that answer before the first.
     fn nearer(&self, page: &Pyramid<'_>, first: Candidate) -> Result<Candidate> {
         let (w, h) = page.size();
@@ -75,7 +87,7 @@ impl Detector {
             return Ok(first);
         }
         let middle = first.quads[0].centre();
-        let again = self.look(page, middle, 1.35 * side)?;
+        let again = self.square(page, middle, 1.35 * side)?;
         let near = |c: &Candidate| c.quads[0].centre().distance(middle) < 0.25 * side;
         Ok(match again.into_iter().find(near) {
             Some(mut second) => {
@@ -86,10 +98,20 @@ impl Detector {
         })
     }
 
-    /// Runs the network on the square of `side` page pixels around `middle`.
-    fn look(&self, page: &Pyramid<'_>, middle: Point, side: f32) -> Result<Vec<Candidate>> {
+    /// Looks at the square of `side` page pixels around `middle`.
+    fn square(&self, page: &Pyramid<'_>, middle: Point, side: f32) -> Result<Vec<Candidate>> {
         let to_page = Homography::scaling(side / SIZE as f32, SIZE as f32 / 2.0, middle);
-        let input = planes(page, &to_page, SIZE, SIZE, true);
+        self.look(page, &to_page, true)
+    }
+
+    /// Runs the network on what `to_page` maps its input to; beyond the page that is black, or the page's edge goes on.
+    fn look(
+        &self,
+        page: &Pyramid<'_>,
+        to_page: &Homography,
+        black_outside: bool,
+    ) -> Result<Vec<Candidate>> {
+        let input = planes(page, to_page, SIZE, SIZE, black_outside);
         let outputs = self.finder.run(&input, &[1, 3, SIZE, SIZE])?;
         // where the page ends the card may go on: an outline there says nothing of its sides
         let (w, h) = page.size();
@@ -97,7 +119,7 @@ impl Detector {
         let ends = inverse.map(|m| Quad::rect(0.0, 0.0, w, h).map(&m).bounds());
         let mut found = decode(&outputs[0].1, ends.unwrap_or((0.0, 0.0, 256.0, 256.0)));
         for quad in found.iter_mut().flat_map(|c| &mut c.quads) {
-            *quad = quad.map(&to_page);
+            *quad = quad.map(to_page);
         }
         Ok(found)
     }

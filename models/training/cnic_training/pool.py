@@ -49,7 +49,7 @@ def holder(rng, held):
         person["permanent"] = person["current"] if same else words.misspelt(rng, person["permanent"], 0.08)
         for key in ("current", "permanent"):
             if rng.random() < 0.5:
-                person[key] = lengthened(rng, person[key], words.lettered(rng))
+                person[key] = lengthened(rng, person[key], words.coded(rng))
             if rng.random() < 0.3:
                 person[key] = lengthened(rng, person[key], words.rare_part(rng))
             if rng.random() < 0.4:

@@ -284,14 +284,33 @@ def lettered(rng):
     n = lambda: str(rng.randint(1, 10 ** rng.choice([1, 2, 2, 3, 3, 4])))
     joint = lambda: rng.choice("-/")
     x = rng.random()
-    if x < 0.12:
+    if x < 0.08:
+        return rng.choice(["P/O ", "P/O ", "P.O. ", "C/O ", "S/O ", "W/O "]) + urdu_word(rng)
+    if x < 0.17:
         code = rng.choice(["DHA", "PECHS", "KDA", "CDA", "LDA", "WAPDA", "GOR", "PAF", "SITE", "EME", "FB", "PIA", "KESC", "NHS"])
-    elif x < 0.22:
+    elif x < 0.25:
         code = capitals()
     else:
-        code = rng.choice([capitals() + joint() + n(), n() + joint() + capitals(), capitals() + "-" + n() + "/" + n(), n() + "/" + n() + "-" + capitals(), n() + "/" + rng.choice(["GB", "JB", "RB", "EB", "WB", "SB", capital() + "B"]), capital() + n(), n() + capital()])
+        code = rng.choice([capitals() + joint() + n(), n() + joint() + capitals(), capitals() + "-" + n() + "/" + n(), n() + "/" + n() + "-" + capitals(), n() + "-" + capital() + "/" + n(), n() + "/" + rng.choice(["GB", "JB", "RB", "EB", "WB", "SB", capital() + "B"]), capital() + n(), n() + capital()])
     before = ["مکان نمبر ", "پلاٹ نمبر ", "فلیٹ نمبر ", "بلاک ", "بلاک نمبر ", "سیکٹر ", "فیز ", "گلی نمبر ", "چک نمبر ", "", ""]
     return rng.choice(before) + code + rng.choice(["", "", "", " فیز " + n(), " کالونی", " " + urdu_word(rng)])
+
+
+# The branches of canals that villages are counted by, as they are spelt.
+BRANCHES = "ج ب|ر ب|گ ب|ای بی|ڈبلیو بی|ایس بی|جی بی|آر بی|جے بی|این بی|ایم ایل|ڈی بی|ڈی این بی|ٹی ڈی اے|ڈی اے|ایم بی|ایل|آر|جنوبی|شمالی|شرقی|غربی".split("|")
+
+
+def village(rng):
+    """A village that has a number, over the branch of a canal in Urdu letters: a stroke between digits and letters is no alef."""
+    number = str(rng.randint(1, 700)) + (rng.choice("/-") + str(rng.randint(1, 30)) if rng.random() < 0.2 else "")
+    branch = rng.choice(BRANCHES) if rng.random() < 0.8 else rng.choice(URDU_LETTERS[:-1]) + " " + rng.choice("بلر")
+    joint = rng.choice("////- ")
+    return rng.choice(["چک نمبر ", "چک نمبر ", "چک ", "موضع چک ", ""]) + number + joint + (branch.replace(" ", "") if rng.random() < 0.1 else branch)
+
+
+def coded(rng):
+    """A part of an address that has to be read sign by sign."""
+    return village(rng) if rng.random() < 0.3 else lettered(rng)
 
 
 def urdu_line(rng, unseen=False):
@@ -305,7 +324,7 @@ def urdu_line(rng, unseen=False):
     elif x < 0.72:
         parts = address_parts(rng, unseen)
         if rng.random() < 0.5:
-            parts.insert(rng.randrange(len(parts) + 1), lettered(rng))
+            parts.insert(rng.randrange(len(parts) + 1), coded(rng))
         if rng.random() < 0.3:
             parts.insert(rng.randrange(len(parts) + 1), rare_part(rng, unseen))
         i = rng.randrange(len(parts))
