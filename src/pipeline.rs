@@ -21,7 +21,7 @@ use crate::timings::{Clock, Timing};
 
 /// Less sure than this that a candidate is one of our cards, and it is not reported.
 const POSSIBLE: f32 = 0.5;
-/// Less sure than this, and its number or a date has to be read as well: every side of every card has a number.
+/// Less sure than this, and its number has to be read as well: every side of every card has one.
 const CERTAIN: f32 = 0.98;
 /// Corners that lie no further than this from where they should are near enough, in straightened pixels.
 const NEAR: f32 = 9.0;
@@ -188,7 +188,9 @@ impl Reader {
         let mut two = Vec::new();
         for half in halves {
             let found = self.card(page, pyramid, &[half])?;
-            two.extend(found.filter(|half| half.card.info.has_number_or_date()));
+            two.extend(
+                found.filter(|Attempt { card, .. }| card.info.has_number() || card.info.has_date()),
+            );
         }
         if two.len() < 2 {
             two.extend(one);
@@ -221,7 +223,7 @@ impl Reader {
                 best = surer(best, read(quad.squared(side, ASPECT))?);
             }
         }
-        Ok(best)
+        Ok(best.filter(|best| is_proved(&best.card)))
     }
 
     /// Reads the card at `quad`, whichever of its corners comes first; `None` if no card of ours lies there.
@@ -260,9 +262,6 @@ impl Reader {
             card::confirm(&mut lines, code);
         }
         let info = card::assemble(side, lines);
-        if located.score < CERTAIN && !info.has_number_or_date() {
-            return Ok(None);
-        }
         let card = Card {
             kind,
             side,
@@ -320,6 +319,13 @@ impl Reader {
     }
 }
 
+/// Whether what a card says goes with its being one of ours: other authorities' cards are printed like ours, and where ours
+/// have a number and dates they have something else. A smart card's back has no dates, and a finger may be on its number.
+fn is_proved(card: &Card) -> bool {
+    let dated = (card.kind, card.side) != (Kind::Snic, Side::Back);
+    card.info.has_number() || (card.confidence >= CERTAIN && (card.info.has_date() || !dated))
+}
+
 /// Whether a field that has a form was not found, or not read in that form.
 fn breaks_form(lines: &[Line], field: Field) -> bool {
     let line = lines.iter().find(|line| line.field == field);
@@ -372,6 +378,46 @@ mod tests {
 
     fn values(info: &CardInfo) -> Vec<String> {
         info.iter().map(|(_, value)| value.value.clone()).collect()
+    }
+
+    #[test]
+    fn what_has_neither_number_nor_date_is_no_front() {
+        let says = |side, field, text: &str| {
+            let readings = vec![Reading {
+                text: text.to_owned(),
+                confidence: 0.9,
+            }];
+            let quad = Quad::rect(0.0, 0.0, 9.0, 2.0);
+            let line = Line {
+                field,
+                readings,
+                quad,
+            };
+            card::assemble(side, vec![line])
+        };
+        let number = says(Side::Front, Field::IdNumber, "35202-1234567-1");
+        let date = says(Side::Front, Field::Birthday, "01.05.1987");
+        let name = says(Side::Front, Field::IdNumber, "IMRAN CHAUDHRY");
+        let back = says(Side::Back, Field::CurrentAddress, "محلہ");
+        for (kind, side, confidence, info, proved) in [
+            (Kind::Snic, Side::Front, 0.6, &number, true),
+            (Kind::Snic, Side::Front, 0.6, &date, false),
+            (Kind::Snic, Side::Front, 0.99, &date, true),
+            (Kind::Nic, Side::Front, 0.999, &name, false),
+            (Kind::Snic, Side::Back, 0.99, &back, true),
+            (Kind::Snic, Side::Back, 0.9, &back, false),
+            (Kind::Nic, Side::Back, 0.99, &back, false),
+        ] {
+            let card = Card {
+                kind,
+                side,
+                quad: Quad::rect(0.0, 0.0, 160.0, 100.0),
+                page: 1,
+                confidence,
+                info: info.clone(),
+            };
+            assert_eq!(is_proved(&card), proved, "{card:?}");
+        }
     }
 
     #[test]

@@ -47,6 +47,11 @@ impl Field {
         matches!(self, Field::CurrentAddress | Field::PermanentAddress)
     }
 
+    /// Whether it is a date.
+    pub fn is_date(self) -> bool {
+        matches!(self, Field::Birthday | Field::IssueDate | Field::ExpiryDate)
+    }
+
     /// Whether its values have a form that a misread one breaks: numbers, dates and the gender.
     pub fn has_form(self) -> bool {
         matches!(

@@ -69,15 +69,16 @@ impl CardInfo {
         Field::of(self.side).iter().copied().zip(&self.values)
     }
 
-    /// Whether a number or a date was read that has the form of one.
-    pub fn has_number_or_date(&self) -> bool {
-        self.iter().any(|(field, value)| match field {
-            Field::IdNumber => IdNumber::parse(&value.raw).is_some(),
-            Field::Birthday | Field::IssueDate | Field::ExpiryDate => {
-                CardDate::parse(&value.raw).is_some()
-            }
-            _ => false,
-        })
+    /// Whether a number was read that has the form of one.
+    pub fn has_number(&self) -> bool {
+        let number = self.get(Field::IdNumber);
+        number.is_some_and(|value| IdNumber::parse(&value.raw).is_some())
+    }
+
+    /// Whether a date was read that has the form of one.
+    pub fn has_date(&self) -> bool {
+        let mut dates = self.iter().filter(|(field, _)| field.is_date());
+        dates.any(|(_, value)| CardDate::parse(&value.raw).is_some())
     }
 
     /// The value of a field; `None` if the side has no such field.
