@@ -21,7 +21,7 @@ use crate::timings::{Clock, Timing};
 
 /// Less sure than this that a candidate is one of our cards, and it is not reported.
 const POSSIBLE: f32 = 0.5;
-/// Less sure than this, and its number has to be read as well: every side of every card has one.
+/// Less sure than this that it is one of our cards, and both its number and a date have to be read as well.
 const CERTAIN: f32 = 0.98;
 /// Corners that lie no further than this from where they should are near enough, in straightened pixels.
 const NEAR: f32 = 9.0;
@@ -323,7 +323,12 @@ impl Reader {
 /// have a number and dates they have something else. A smart card's back has no dates, and a finger may be on its number.
 fn is_proved(card: &Card) -> bool {
     let dated = (card.kind, card.side) != (Kind::Snic, Side::Back);
-    card.info.has_number() || (card.confidence >= CERTAIN && (card.info.has_date() || !dated))
+    let (number, date) = (card.info.has_number(), card.info.has_date() || !dated);
+    if card.confidence >= CERTAIN {
+        number || date
+    } else {
+        number && date
+    }
 }
 
 /// Whether a field that has a form was not found, or not read in that form.
@@ -398,9 +403,13 @@ mod tests {
         let number = says(Side::Front, Field::IdNumber, "35202-1234567-1");
         let date = says(Side::Front, Field::Birthday, "01.05.1987");
         let name = says(Side::Front, Field::IdNumber, "IMRAN CHAUDHRY");
+        let numbered_back = says(Side::Back, Field::IdNumber, "35202-1234567-1");
         let back = says(Side::Back, Field::CurrentAddress, "محلہ");
         for (kind, side, confidence, info, proved) in [
-            (Kind::Snic, Side::Front, 0.6, &number, true),
+            (Kind::Snic, Side::Front, 0.6, &number, false),
+            (Kind::Snic, Side::Front, 0.99, &number, true),
+            (Kind::Snic, Side::Back, 0.6, &numbered_back, true),
+            (Kind::Nic, Side::Back, 0.6, &numbered_back, false),
             (Kind::Snic, Side::Front, 0.6, &date, false),
             (Kind::Snic, Side::Front, 0.99, &date, true),
             (Kind::Nic, Side::Front, 0.999, &name, false),
