@@ -166,22 +166,17 @@ impl Homography {
 
     /// Scaling by `scale`, so that (`half`, `half`) goes to `middle`.
     pub fn scaling(scale: f32, half: f32, middle: Point) -> Self {
-        let (s, half) = (f64::from(scale), f64::from(half));
-        let (dx, dy) = (
-            f64::from(middle.x) - s * half,
-            f64::from(middle.y) - s * half,
-        );
-        Homography([s, 0.0, dx, 0.0, s, dy, 0.0, 0.0, 1.0])
+        Self::turning(0.0, scale, half, middle)
     }
 
     /// Scaling by `scale` and turning by `degrees`, clockwise as a page is seen, so that (`half`, `half`) goes to `middle`.
     pub fn turning(degrees: f64, scale: f32, half: f32, middle: Point) -> Self {
         let (sin, cos) = degrees.to_radians().sin_cos();
-        let (x, y) = (f64::from(middle.x), f64::from(middle.y));
-        let about = x - cos * x + sin * y;
-        let down = y - sin * x - cos * y;
-        Homography([cos, -sin, about, sin, cos, down, 0.0, 0.0, 1.0])
-            .after(&Self::scaling(scale, half, middle))
+        let (s, half) = (f64::from(scale), f64::from(half));
+        let (a, b) = (s * cos, s * sin);
+        let dx = f64::from(middle.x) - (a - b) * half;
+        let dy = f64::from(middle.y) - (b + a) * half;
+        Homography([a, -b, dx, b, a, dy, 0.0, 0.0, 1.0])
     }
 
     /// Unit square to quad; Heckbert, "Fundamentals of Texture Mapping and Image Warping" (1989), section 2.2.3.

@@ -3,7 +3,6 @@
 mod line;
 mod place;
 
-use self::line::in_latin;
 use self::place::{ASPECT, apart_from, in_reading_order, is_odd, misshapen, without_doubles};
 use crate::card::{self, CardInfo, Field, IdNumber, Kind, Line, Reading, Side};
 use crate::error::Result;
@@ -336,6 +335,15 @@ fn breaks_form(lines: &[Line], field: Field) -> bool {
     let line = lines.iter().find(|line| line.field == field);
     let first = line.and_then(|line| line.readings.first());
     card::breaks_form(field, first.map_or("", |reading| &reading.text))
+}
+
+/// The field that holds the same name in Latin letters, on cards that have it.
+fn in_latin(field: Field) -> Option<Field> {
+    match field {
+        Field::NameUrdu => Some(Field::Name),
+        Field::FatherNameUrdu => Some(Field::FatherName),
+        _ => None,
+    }
 }
 
 /// The number that the QR code on the back of a smart card gives.

@@ -54,15 +54,7 @@ impl Field {
 
     /// Whether its values have a form that a misread one breaks: numbers, dates and the gender.
     pub fn has_form(self) -> bool {
-        matches!(
-            self,
-            Field::IdNumber
-                | Field::Birthday
-                | Field::IssueDate
-                | Field::ExpiryDate
-                | Field::Gender
-                | Field::FamilyNumber
-        )
+        self.is_date() || matches!(self, Field::IdNumber | Field::Gender | Field::FamilyNumber)
     }
 
     /// The fields of a side, in the order of the answer.

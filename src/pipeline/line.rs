@@ -131,15 +131,6 @@ fn goes_on(before: &Reading, now: &Reading) -> bool {
         && (end.is_some_and(more) || beginning.is_some_and(more))
 }
 
-/// The field that holds the same name in Latin letters, on cards that have it.
-pub(super) fn in_latin(field: Field) -> Option<Field> {
-    match field {
-        Field::NameUrdu => Some(Field::Name),
-        Field::FatherNameUrdu => Some(Field::FatherName),
-        _ => None,
-    }
-}
-
 /// The scripts that a field may be printed in.
 fn scripts(layout: Layout, field: Field) -> &'static [Script] {
     match (layout, field) {
