@@ -138,7 +138,8 @@ impl Reader {
         let pyramid = Pyramid::new(&page.pixels);
         let mut cards: Vec<Attempt> = Vec::new();
         let find = &self.clocks.find;
-        for candidate in find.measure(|| self.detector.detect(&pyramid))? {
+        let seen = find.measure(|| self.detector.detect(&pyramid))?;
+        for candidate in &seen {
             cards.extend(self.cards(page, &pyramid, &candidate.quads)?);
         }
         if cards.is_empty() {
@@ -148,8 +149,9 @@ impl Reader {
             cards.extend(self.card(page, &pyramid, &[whole])?);
         }
         if cards.is_empty() {
-            for candidate in find.measure(|| self.detector.detect_askew(&pyramid))? {
-                cards.extend(self.cards(page, &pyramid, &candidate.quads)?);
+            // turned cards fill no picture, so that two of them are not taken for one
+            for candidate in find.measure(|| self.detector.detect_askew(&pyramid, &seen))? {
+                cards.extend(self.card(page, &pyramid, &candidate.quads)?);
             }
         }
         let mut cards = without_doubles(cards);
@@ -378,6 +380,7 @@ mod tests {
     use super::*;
     use crate::geometry::Point;
     use crate::input::{Limits, pages};
+    use crate::stages::detect::Candidate;
 
     /// A page with one card, what reads it, and the card.
     fn example() -> (Page, Reader, Card) {
@@ -441,7 +444,13 @@ mod tests {
     fn a_card_is_found_on_a_page_seen_askew() {
         let (page, reader, whole) = example();
         let pyramid = Pyramid::new(&page.pixels);
-        let found = reader.detector.detect_askew(&pyramid).unwrap();
+        let askew = |seen: &[Candidate]| reader.detector.detect_askew(&pyramid, seen).unwrap();
+        let upright = |score| Candidate {
+            quads: vec![whole.quad],
+            score,
+        };
+        assert!(askew(&[upright(1.0)]).is_empty());
+        let found = askew(&[upright(0.5)]);
         let card = reader.card(&page, &pyramid, &found[0].quads).unwrap();
         assert_eq!(values(&card.unwrap().card.info), values(&whole.info));
     }

@@ -17,6 +17,8 @@ const SMALL: f32 = 0.45;
 const LONG: f32 = 1.6;
 /// Fewer cells than this are no card: it would be 24 pixels wide on the network's view.
 const FEWEST: usize = 20;
+/// Of a card that lies straight in its view the network is surer than this, as a mean probability.
+const SURE: f32 = 0.9;
 
 /// A place where a card may lie.
 #[derive(Clone, Debug)]
@@ -66,16 +68,20 @@ impl Detector {
         Ok(found)
     }
 
-    /// All candidates on a page seen askew, best first: a card that lies halfway between upright and a quarter turn is least
-    /// like what the network mostly saw.
-    pub fn detect_askew(&self, page: &Pyramid<'_>) -> Result<Vec<Candidate>> {
+    /// Candidates on a page seen askew, best first, in pixels of the page: a card that lies halfway between upright and a
+    /// quarter turn is least like what the network mostly saw. Here it lies straight, so that the network is sure of it, and
+    /// surer than of all that it has `seen` upright; of what does lie upright it is less sure here.
+    pub fn detect_askew(&self, page: &Pyramid<'_>, seen: &[Candidate]) -> Result<Vec<Candidate>> {
         let (w, h) = page.size();
         // the whole page, turned, just fits in
         let scale = (w + h) * std::f32::consts::FRAC_1_SQRT_2 / SIZE as f32;
         let middle = Point::new(w / 2.0, h / 2.0);
         let to_page = Homography::turning(45.0, scale, SIZE as f32 / 2.0, middle);
         // black corners would be a new sight; the page's edges go on into them
-        self.look(page, &to_page, false)
+        let mut found = self.look(page, &to_page, false)?;
+        let surest = seen.iter().map(|c| c.score).fold(SURE, f32::max);
+        found.retain(|candidate| candidate.score > surest);
+        Ok(found)
     }
 
     /// Looks again at a small card alone, and puts that answer before the first.
