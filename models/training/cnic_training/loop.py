@@ -1,4 +1,4 @@
-"""The training loop of the two finders: one process draws, one learns; resumes, and keeps the best weights."""
+"""The training loop of the two finders: some processes draw, one learns; resumes, and keeps the best weights."""
 import math
 import multiprocessing as mp
 import os
@@ -30,8 +30,19 @@ SHORT = torch.cpu._is_avx512_bf16_supported()
 LAYOUT = torch.channels_last if SHORT else torch.contiguous_format
 
 
-def bfloat16():
-    return torch.autocast("cpu", torch.bfloat16, enabled=SHORT)
+def bfloat16(device):
+    return torch.autocast(device, torch.bfloat16, enabled=SHORT or device != "cpu")
+
+
+def machine(parser):
+    """What a training can be told of the machine that it runs on."""
+    parser.add_argument("--device", default="cpu", help="cpu or cuda")
+    parser.add_argument("--workers", type=int, default=1, help="processes that draw")
+
+
+def save(net, path):
+    """Writes a network's weights so that a machine without a GPU reads them."""
+    torch.save({k: v.cpu() for k, v in net.state_dict().items()}, path)
 
 
 def train(net, name, draw, loss, evaluate, a, batch, every=240):
@@ -39,13 +50,14 @@ def train(net, name, draw, loss, evaluate, a, batch, every=240):
     torch.set_num_threads(1)
     os.makedirs(a.out, exist_ok=True)
     path = os.path.join(a.out, name + ".pt")
-    net = net.to(memory_format=LAYOUT)
+    net = net.to(a.device, memory_format=LAYOUT)
     print(sum(q.numel() for q in net.parameters()), "parameters", flush=True)
     if os.path.exists(path):
-        net.load_state_dict(torch.load(path))
+        net.load_state_dict(torch.load(path, map_location=a.device))
     mp.set_start_method("fork")
     queue = mp.Queue(8)
-    mp.Process(target=_worker, args=(queue, int(time.time()), draw, batch), daemon=True).start()
+    for k in range(a.workers):
+        mp.Process(target=_worker, args=(queue, int(time.time()) + k, draw, batch), daemon=True).start()
     net.eval()
     best, text = evaluate(net)
     print("start", text, flush=True)
@@ -61,13 +73,13 @@ def train(net, name, draw, loss, evaluate, a, batch, every=240):
             print(f"{(time.time() - start) / 60:.0f} min {seen} samples {seen / (time.time() - start):.0f}/s loss {running:.3f} {text}", flush=True)
             if score <= best:
                 best = score
-                torch.save(average.module.state_dict(), path)
+                save(average.module, path)
             shown = time.time()
             if part >= 1:
                 return
-        x, *targets = [torch.from_numpy(t) for t in queue.get()]
+        x, *targets = [torch.from_numpy(t).to(a.device) for t in queue.get()]
         rate = a.rate * min(1, (seen / batch + 1) / 100) * (0.5 + 0.5 * math.cos(math.pi * part)) + 1e-5
-        with bfloat16():
+        with bfloat16(a.device):
             out = net(x.contiguous(memory_format=LAYOUT))
         value = loss([y.float() for y in out] if isinstance(out, tuple) else out.float(), targets)
         net.zero_grad()

@@ -7,6 +7,18 @@ def conv(i, o, stride=1, k=3):
     return nn.Sequential(nn.Conv2d(i, o, k, stride, k // 2, bias=False), nn.BatchNorm2d(o), nn.ReLU(inplace=True))
 
 
+class Residual(nn.Module):
+    """A convolution that adds to what it is given; it begins as nothing, so that a trained network can be given one more."""
+
+    def __init__(self, c):
+        super().__init__()
+        self.conv, self.norm = nn.Conv2d(c, c, 3, padding=1, bias=False), nn.BatchNorm2d(c)
+        nn.init.zeros_(self.norm.weight)
+
+    def forward(self, x):
+        return F.relu(x + self.norm(self.conv(x)))
+
+
 class Mix(nn.Module):
     """A residual block along the line: wide depthwise convolution, then a two-layer mix of channels."""
 
@@ -16,6 +28,8 @@ class Mix(nn.Module):
         self.norm = nn.BatchNorm1d(c)
         self.up = nn.Conv1d(c, 2 * c, 1)
         self.down = nn.Conv1d(2 * c, c, 1)
+        nn.init.zeros_(self.down.weight)
+        nn.init.zeros_(self.down.bias)
 
     def forward(self, x):
         return x + self.down(F.relu(self.up(self.norm(self.depthwise(x)))))
@@ -28,15 +42,17 @@ class LineReader(nn.Module):
     that is stretched already."""
 
     SIZES = {
-        "urdu": (48, (24, 40, 56, 80, 96, 128), 192, (9, 13, 9, 13), 144),
-        "latin": (32, (16, 24, 40, 56, 64, 96), 128, (9, 13, 9, 13), 96),
+        "urdu": (48, (24, 40, 56, 80, 96, 128), 1, 192, (9, 13, 9, 9, 13), 144),
+        "latin": (32, (16, 24, 40, 56, 64, 96), 0, 128, (9, 13, 9, 13), 96),
     }
 
     def __init__(self, script, classes):
         super().__init__()
-        height, c, mid, reach, lstm = self.SIZES[script]
+        height, c, residuals, mid, reach, lstm = self.SIZES[script]
         self.features = nn.Sequential(
-            conv(1, c[0], 2, 5), conv(c[0], c[1], (2, 1)), conv(c[1], c[2]), conv(c[2], c[3], (2, 1)), conv(c[3], c[4]), conv(c[4], c[5], (2, 1))
+            *(conv(1, c[0], 2, 5), conv(c[0], c[1], (2, 1)), conv(c[1], c[2])),
+            *(Residual(c[2]) for _ in range(residuals)),
+            *(conv(c[2], c[3], (2, 1)), conv(c[3], c[4]), conv(c[4], c[5], (2, 1))),
         )
         self.squeeze = nn.Sequential(nn.Conv1d(c[5] * height // 16, mid, 1, bias=False), nn.BatchNorm1d(mid), nn.ReLU())
         self.mix = nn.Sequential(*[Mix(mid, k) for k in reach])

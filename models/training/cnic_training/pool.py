@@ -55,6 +55,10 @@ def holder(rng, held):
             if rng.random() < 0.4:
                 person[key + "_en"] = lengthened(rng, person[key + "_en"], words.english_part(rng))
         person["family"] = words.difficult_code(rng)
+        person["country"] = words.country(rng)
+        for key in ("name", "father"):
+            if rng.random() < 0.08:
+                person[key] = words.titled(rng, person[key])
     return person
 
 

@@ -9,7 +9,7 @@ import torch.nn.functional as F
 
 from . import photo, pool
 from .cards import LAYOUTS
-from .loop import train
+from .loop import machine, train
 from .nets import FieldFinder
 from .train_finder import tensor
 
@@ -135,11 +135,12 @@ def main():
     p.add_argument("--minutes", type=float, default=60)
     p.add_argument("--out", default="runs")
     p.add_argument("--rate", type=float, default=2e-3)
+    machine(p)
     a = p.parse_args()
     cards, held = Cards(a.pool, False), Cards(a.pool, True)
     rng, rs = random.Random(7), np.random.RandomState(7)
     fixed = [held.sample(rng, rs) for _ in range(200)]
-    train(FieldFinder(len(FIELDS), len(KINDS)), "fields", cards.sample, loss, lambda net: evaluate(net, fixed), a, batch=16)
+    train(FieldFinder(len(FIELDS), len(KINDS)), "fields", cards.sample, loss, lambda net: evaluate(lambda x: [y.cpu() for y in net(x.to(a.device))], fixed), a, batch=16)
 
 
 if __name__ == "__main__":

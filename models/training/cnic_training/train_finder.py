@@ -8,7 +8,7 @@ import torch
 import torch.nn.functional as F
 
 from . import photo, pool, sheets
-from .loop import train
+from .loop import machine, train
 from .nets import CardFinder
 
 SIZE = 256
@@ -82,11 +82,12 @@ def main():
     p.add_argument("--minutes", type=float, default=40)
     p.add_argument("--out", default="runs")
     p.add_argument("--rate", type=float, default=2e-3)
+    machine(p)
     a = p.parse_args()
     pages, held = Pages(a.pool, False), Pages(a.pool, True)
     rng, rs = random.Random(7), np.random.RandomState(7)
     fixed = [held.sample(rng, rs) for _ in range(200)]
-    train(CardFinder(), "finder", pages.sample, lambda y, t: loss(y, t[0]), lambda net: evaluate(net, fixed), a, batch=16)
+    train(CardFinder(), "finder", pages.sample, lambda y, t: loss(y, t[0]), lambda net: evaluate(lambda x: net(x.to(a.device)).cpu(), fixed), a, batch=16)
 
 
 if __name__ == "__main__":

@@ -16,12 +16,13 @@ import torch
 import torch.nn.functional as F
 
 from . import lines, optimise, words
-from .loop import LAYOUT, averaged, bfloat16
+from .loop import LAYOUT, averaged, bfloat16, machine, save
 from .nets import LineReader
+from .rounded import round_off
 from .shape import logical, visual
 
 LONGEST = 860  # pixels; a longer line is not trained with
-BATCH = 64 * 200  # pixels of width in all; some 64 lines
+WIDTH = 200  # pixels, of a middling line
 ALPHABET = {"urdu": words.URDU_ALPHABET, "latin": words.LATIN_ALPHABET}
 
 
@@ -53,12 +54,12 @@ def batches(samples, pixels):
         i = j
 
 
-def worker(queue, seed, script, draw):
+def worker(queue, seed, draw, pixels):
     cv2.setNumThreads(0)
     rng, rs = random.Random(seed), np.random.RandomState(seed)
     while True:
         samples = [s for s in (draw(rng, rs) for _ in range(1536)) if s[0].shape[1] <= LONGEST]
-        group = list(batches(samples, BATCH))
+        group = list(batches(samples, pixels))
         rng.shuffle(group)
         for b in group:
             queue.put(b)
@@ -100,7 +101,7 @@ def evaluate(net, script, samples):
     """(character error rate, share of lines exact, exact spaces aside)"""
     errors = length = exact = loose = 0
     with torch.no_grad():
-        for x, texts, widths in batches(samples, BATCH):
+        for x, texts, widths in batches(samples, 64 * WIDTH):
             y = net(torch.from_numpy(x))
             for logits, t, w in zip(y, texts, widths):
                 s = decode(script, logits, w)
@@ -118,16 +119,18 @@ def main():
     p.add_argument("--out", default="runs")
     p.add_argument("--rate", type=float, default=2e-3)
     p.add_argument("--crops", help="folder of drawn cards (cnic_training.pool): most lines are cut from them")
-    p.add_argument("--workers", type=int, default=1)
+    p.add_argument("--batch", type=int, default=64, help="lines a step, of a middling width")
+    p.add_argument("--rounded", action="store_true", help="the last step: learns to be read in 8 bits")
+    machine(p)
     p.add_argument("--threads", type=int, default=1)
     a = p.parse_args()
     torch.set_num_threads(a.threads)
     os.makedirs(a.out, exist_ok=True)
     path = os.path.join(a.out, a.script + ".pt")
-    net = LineReader(a.script, len(ALPHABET[a.script]) + 1).to(memory_format=LAYOUT)
+    net = LineReader(a.script, len(ALPHABET[a.script]) + 1).to(a.device, memory_format=LAYOUT)
     print(sum(q.numel() for q in net.parameters()), "parameters", flush=True)
     if os.path.exists(path):
-        net.load_state_dict(torch.load(path))
+        net.load_state_dict(torch.load(path, map_location=a.device))
     draw = lambda rng, rs: lines.sample(rng, rs, a.script)
     held = None
     if a.crops:
@@ -139,14 +142,16 @@ def main():
     mp.set_start_method("fork")
     queue = mp.Queue(40)
     for s in range(a.workers):
-        mp.Process(target=worker, args=(queue, int(time.time()) + s, a.script, draw), daemon=True).start()
+        mp.Process(target=worker, args=(queue, int(time.time()) + s, draw, a.batch * WIDTH), daemon=True).start()
     sets = validation(a.script, 150, held)
     average = averaged(net)
-    score = lambda: {k: evaluate(average.module, a.script, v) for k, v in sets.items()}
+    score = lambda: {k: evaluate(lambda x: average.module(x.to(a.device)).cpu(), a.script, v) for k, v in sets.items()}
     show = lambda r: "; ".join(f"{k}: {c:.3f} {x:.0%} {l:.0%}" for k, (c, x, l) in r.items())
     first = score()
     best = sum(v[0] for v in first.values())
     print("start", show(first), flush=True)
+    if a.rounded:
+        round_off(net, [torch.from_numpy(x).to(a.device) for s in sets.values() for x, *_ in batches(s[:20], 64 * WIDTH)])
     both = optimise.optimisers(net, a.rate)
     start = shown = time.time()
     seen = step = 0
@@ -160,18 +165,18 @@ def main():
             print(f"{(time.time() - start) / 60:.0f} min {seen} lines {seen / (time.time() - start):.0f}/s loss {running:.3f} {show(result)}", flush=True)
             if total < best:
                 best = total
-                torch.save(average.module.state_dict(), path)
+                save(average.module, path)
             shown = time.time()
             if done:
-                torch.save(average.module.state_dict(), os.path.join(a.out, a.script + "-last.pt"))
+                save(average.module, os.path.join(a.out, a.script + "-last.pt"))
                 return
         x, texts, widths = queue.get()
         rate = a.rate * min(1, (step + 1) / 200) * (0.5 + 0.5 * math.cos(math.pi * part)) + 1e-5
-        with bfloat16():
-            y = net(torch.from_numpy(x).contiguous(memory_format=LAYOUT))
+        with bfloat16(a.device):
+            y = net(torch.from_numpy(x).to(a.device, memory_format=LAYOUT))
         y = y.float().log_softmax(-1).permute(1, 0, 2)
         target = [label(a.script, t) for t in texts]
-        loss = F.ctc_loss(y, torch.tensor(sum(target, [])), torch.tensor([(w + 1) // 2 for w in widths]), torch.tensor([len(t) for t in target]), zero_infinity=True)
+        loss = F.ctc_loss(y, torch.tensor(sum(target, []), device=a.device), torch.tensor([(w + 1) // 2 for w in widths]), torch.tensor([len(t) for t in target]), zero_infinity=True)
         net.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(net.parameters(), 5.0)

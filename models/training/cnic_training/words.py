@@ -185,6 +185,16 @@ def english_part(rng, unseen=False):
     return rng.choice(forms[:3] * 3 + forms[3:])()
 
 
+def country(rng):
+    """A country as forms print it, now and then abbreviated."""
+    return rng.choice("U.A.E|U.A.E.|UAE|U.K.|U.K|UK|U.S.A.|USA|K.S.A.|KSA|P.R. China|Holland|Iran|Malta|Poland|Brunei|Jordan|Romania|Maldives|Nigeria".split("|")) if rng.random() < 0.3 else rng.choice(COUNTRIES)
+
+
+def titled(rng, name):
+    """A Latin name with a title or an initial, as clerks shorten them."""
+    return rng.choice(["M. ", "M. ", "Ch. ", "Ch ", "Dr. ", "Dr ", "Mst. ", "Mst ", "Md. ", "Mrs. ", "Rana ", "Raja ", "Mian ", "Haji ", "Syed ", f"{rng.choice(string.ascii_uppercase)}. "]) + name
+
+
 def cnic(rng, gender="M"):
     last = rng.choice("13579" if gender == "M" else "02468" if gender == "F" else string.digits)
     return f"{rng.choice('1233344567')}{rng.randint(0, 9999):04d}-{rng.randint(0, 9999999):07d}-{last}"
@@ -344,6 +354,7 @@ def latin_line(rng, unseen=False):
     x = rng.random()
     if x < 0.33:
         text = name(rng, rng.choice("MF"), unseen)[1]
+        text = titled(rng, text) if rng.random() < 0.1 else text
         text = text.upper() if rng.random() < 0.2 else text
     elif x < 0.49:
         text = cnic(rng, rng.choice("MF"))
@@ -351,7 +362,7 @@ def latin_line(rng, unseen=False):
         d, m, y = date(rng)
         text = rng.choice([f"{d:02d}.{m:02d}.{y}", f"{d:02d}.{m:02d}.{y}", f"{d:02d}/{m:02d}/{y}", f"{d:02d}/{m:02d}/{y}", f"{d:02d}-{m:02d}-{y}", f"{MONTHS[m - 1]} {d:02d}, {y}"])
     elif x < 0.73:
-        text = rng.choice(COUNTRIES)
+        text = country(rng)
     elif x < 0.77:
         text = rng.choice(["M", "F", "X", "M", "F", "Male", "Female", "Lifetime", "Lifetime"])
     elif x < 0.87:
