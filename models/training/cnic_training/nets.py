@@ -20,7 +20,7 @@ class Residual(nn.Module):
 
 
 class Mix(nn.Module):
-    """A residual block along the line: wide depthwise convolution, then a two-layer mix of channels."""
+    """A residual block along the line: wide depthwise convolution, then a two-layer mix of channels. Begins as nothing, too."""
 
     def __init__(self, c, k):
         super().__init__()
@@ -41,6 +41,7 @@ class LineReader(nn.Module):
     The height falls sixteenfold and the width only twofold: Nastaliq packs a letter into six or seven pixels, of a strip
     that is stretched already."""
 
+    # height of a line, channels of the convolutions, residual ones after the third, channels of the mix, its blocks' reach, LSTM
     SIZES = {
         "urdu": (48, (24, 40, 56, 80, 96, 128), 1, 192, (9, 13, 9, 9, 13), 144),
         "latin": (32, (16, 24, 40, 56, 64, 96), 0, 128, (9, 13, 9, 13), 96),
@@ -50,9 +51,13 @@ class LineReader(nn.Module):
         super().__init__()
         height, c, residuals, mid, reach, lstm = self.SIZES[script]
         self.features = nn.Sequential(
-            *(conv(1, c[0], 2, 5), conv(c[0], c[1], (2, 1)), conv(c[1], c[2])),
-            *(Residual(c[2]) for _ in range(residuals)),
-            *(conv(c[2], c[3], (2, 1)), conv(c[3], c[4]), conv(c[4], c[5], (2, 1))),
+            conv(1, c[0], 2, 5),
+            conv(c[0], c[1], (2, 1)),
+            conv(c[1], c[2]),
+            *[Residual(c[2]) for _ in range(residuals)],
+            conv(c[2], c[3], (2, 1)),
+            conv(c[3], c[4]),
+            conv(c[4], c[5], (2, 1)),
         )
         self.squeeze = nn.Sequential(nn.Conv1d(c[5] * height // 16, mid, 1, bias=False), nn.BatchNorm1d(mid), nn.ReLU())
         self.mix = nn.Sequential(*[Mix(mid, k) for k in reach])
