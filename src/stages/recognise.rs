@@ -44,12 +44,12 @@ impl Script {
         }
     }
 
-    /// By what logits are multiplied before they are decoded. The Urdu reader is surer of a letter than it is right, so that
-    /// what is known of letters would be heard too little.
-    fn doubt(self) -> f32 {
+    /// By what logits are divided before they are decoded. The Urdu reader is surer of a letter than it is right, so that what
+    /// is known of letters would be heard too little.
+    fn temperature(self) -> f32 {
         match self {
             Script::Latin => 1.0,
-            Script::Urdu => 0.8,
+            Script::Urdu => 1.25,
         }
     }
 
@@ -173,7 +173,7 @@ impl LineReader {
         let logits: Vec<f32> = outputs[0]
             .1
             .iter()
-            .map(|l| self.script.doubt() * l)
+            .map(|l| l / self.script.temperature())
             .collect();
         let steps = width.div_ceil(2);
         Ok(Said {
