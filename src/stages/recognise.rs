@@ -170,15 +170,10 @@ impl LineReader {
             input[row * padded..][..width].copy_from_slice(line);
         }
         let outputs = self.reader.run(&input, &[1, 1, height, padded])?;
-        let logits: Vec<f32> = outputs[0]
-            .1
-            .iter()
-            .map(|l| l / self.script.temperature())
-            .collect();
-        let steps = width.div_ceil(2);
+        let (logits, steps) = (&outputs[0].1, width.div_ceil(2));
         Ok(Said {
-            readings: self.decoded(&logits, steps, content),
-            at_ends: self.letters_at_ends(&logits, steps),
+            readings: self.decoded(logits, steps, content),
+            at_ends: self.letters_at_ends(logits, steps),
         })
     }
 
@@ -197,7 +192,8 @@ impl LineReader {
     /// The texts that `[steps, 1 + alphabet]` logits may stand for, each with its share of their likelihood.
     pub fn decoded(&self, logits: &[f32], steps: usize, content: Content<'_>) -> Vec<Reading> {
         let classes = self.alphabet.len() + 1;
-        let logits = &logits[..logits.len().min(steps * classes)];
+        let logits = logits.iter().take(steps * classes);
+        let logits: &[f32] = &Vec::from_iter(logits.map(|l| l / self.script.temperature()));
         let letters = (content != Content::Code).then_some(&self.letters);
         let mut found = ctc::decode(logits, classes, letters, None);
         let known = |others: fn(&str) -> Vec<String>| {

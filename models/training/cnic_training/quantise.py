@@ -96,8 +96,7 @@ def main():
         inputs, report = source()
         with tempfile.TemporaryDirectory() as folder:
             small = os.path.join(folder, "small.onnx")
-            weights = {"weight_type": QuantType.QInt8, "per_channel": True, "reduce_range": True}
-            quantize_static(path, small, Inputs(inputs), quant_format=QuantFormat.QOperator, activation_type=QuantType.QUInt8, op_types_to_quantize=["Conv"], nodes_to_exclude=keep, **weights)
+            quantize_static(path, small, Inputs(inputs), quant_format=QuantFormat.QOperator, activation_type=QuantType.QUInt8, op_types_to_quantize=["Conv"], nodes_to_exclude=keep, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True)
             for what, file in (("before", path), ("after", small)):
                 print(f"{name} {what}: {os.path.getsize(file) / 1e6:.2f} MB, {report(file)}", flush=True)
             with open(small, "rb") as new, open(path, "wb") as old:

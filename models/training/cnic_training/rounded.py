@@ -9,13 +9,13 @@ def _rounds(conv, low, high):
     """Makes a convolution round its input, of values between two bounds, and its weights; gradients pass as if it did not."""
     scale = (high - low) / 255
     zero = int(round(-low / scale))
-    none = torch.zeros(conv.out_channels, dtype=torch.int32)
+    none = torch.zeros(conv.out_channels, dtype=torch.int32, device=conv.weight.device)
 
     def forward(x):
         x = torch.fake_quantize_per_tensor_affine(x, scale, zero, 0, 255)
         w = conv.weight
         steps = w.detach().abs().flatten(1).amax(1).clamp(min=1e-8) / LEVELS
-        w = torch.fake_quantize_per_channel_affine(w, steps, none.to(w.device), 0, -LEVELS, LEVELS - 1)
+        w = torch.fake_quantize_per_channel_affine(w, steps, none, 0, -LEVELS, LEVELS - 1)
         return conv._conv_forward(x, w, conv.bias)
 
     conv.forward = forward
