@@ -14,6 +14,7 @@ mod name;
 mod number;
 mod place;
 mod sound;
+mod stamp;
 mod value;
 mod vocabulary;
 

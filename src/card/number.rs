@@ -80,14 +80,19 @@ impl fmt::Display for IdNumber {
     }
 }
 
-/// A family number in capitals without blanks; `None` if it is not six letters and digits.
+/// A family number in capitals without blanks; `None` if the text is not six letters and digits, and has no or several such
+/// words.
 pub fn family_number(text: &str) -> Option<String> {
-    let joined: String = text
-        .chars()
-        .filter(|&c| !parts(c))
-        .map(|c| c.to_ascii_uppercase())
-        .collect();
-    (joined.len() == 6 && joined.bytes().all(|b| b.is_ascii_alphanumeric())).then_some(joined)
+    let whole = |text: &str| {
+        let signs = text.chars().filter(|&c| !parts(c));
+        let joined: String = signs.map(|c| c.to_ascii_uppercase()).collect();
+        (joined.len() == 6 && joined.bytes().all(|b| b.is_ascii_alphanumeric())).then_some(joined)
+    };
+    whole(text).or_else(|| {
+        let mut words = text.split_whitespace().filter_map(whole);
+        let only = words.next()?;
+        words.next().is_none().then_some(only)
+    })
 }
 
 #[cfg(test)]
@@ -134,6 +139,8 @@ mod tests {
     #[test]
     fn family_numbers_are_six_letters_and_digits() {
         assert_eq!(family_number("ab 12-3c").as_deref(), Some("AB123C"));
+        assert_eq!(family_number("COPY AB123C").as_deref(), Some("AB123C"));
+        assert_eq!(family_number("COPIED AB123C"), None);
         assert_eq!(family_number("AB12"), None);
         assert_eq!(family_number("علیعلی"), None);
     }

@@ -2,7 +2,7 @@
 
 use super::{
     CardDate, Field, IdNumber, Line, address, date::lacks_digits, gender, label::without_label,
-    number::family_number, place,
+    number::family_number, place, stamp::without_stamp,
 };
 use crate::geometry::{Point, Quad};
 
@@ -50,7 +50,7 @@ impl Value {
             Field::CurrentAddress | Field::PermanentAddress => address::without_strays(&raw),
             _ => without_label(field, &raw),
         };
-        let (value, well_formed) = parse(field, &text);
+        let (value, well_formed) = parse(field, &without_stamp(field, &text));
         Self {
             value,
             confidence: if well_formed {

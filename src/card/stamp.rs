@@ -1,0 +1,121 @@
+//! Letters of a stamp, a watermark or a clerk's remark beside a value: Latin ones, where the card prints none.
+
+use super::Field;
+
+/// Latin words in an Urdu address are codes and short names: `E-6`, `WAPDA`. A longer one is none of it.
+const LONGEST_CODE: usize = 5;
+/// A name's initials are fewer capitals than this.
+const SHORTEST_STAMP: usize = 3;
+
+/// A folded text without such letters; the text as it is where nothing else would be left.
+pub(super) fn without_stamp(field: Field, text: &str) -> String {
+    let rest = match field {
+        Field::NameUrdu | Field::FatherNameUrdu | Field::Identifier => in_urdu(text, 0),
+        Field::CurrentAddress | Field::PermanentAddress if !text.is_ascii() => {
+            in_urdu(text, LONGEST_CODE)
+        }
+        Field::Name | Field::FatherName | Field::CountryOfStay => in_title_case(text).to_owned(),
+        _ => return text.to_owned(),
+    };
+    if rest.is_empty() {
+        text.to_owned()
+    } else {
+        rest
+    }
+}
+
+/// Urdu without the runs of Latin letters that are longer than `longest`.
+fn in_urdu(text: &str, longest: usize) -> String {
+    let mut rest = String::with_capacity(text.len());
+    let mut chars = text.chars().peekable();
+    while let Some(&next) = chars.peek() {
+        let latin = next.is_ascii_alphabetic();
+        let mut run = String::new();
+        while let Some(c) = chars.next_if(|c| c.is_ascii_alphabetic() == latin) {
+            run.push(c);
+        }
+        rest.push_str(if latin && run.len() > longest {
+            " "
+        } else {
+            &run
+        });
+    }
+    rest.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A name without words of capitals before and after it: cards write names with small letters.
+fn in_title_case(text: &str) -> &str {
+    let mut rest = text;
+    while let Some((before, last)) = rest.rsplit_once(' ')
+        && is_capitals(last)
+    {
+        rest = before;
+    }
+    while let Some((first, after)) = rest.split_once(' ')
+        && is_capitals(first)
+    {
+        rest = after;
+    }
+    let count = |is: fn(&char) -> bool| rest.chars().filter(is).count();
+    let titled = count(|c| c.is_lowercase()) > count(|c| c.is_uppercase());
+    if titled { rest } else { text }
+}
+
+fn is_capitals(word: &str) -> bool {
+    word.len() >= SHORTEST_STAMP && word.bytes().all(|b| b.is_ascii_uppercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_stamp_beside_a_value_is_left_out() {
+        use Field::*;
+        for (field, text, value) in [
+            (NameUrdu, "SPECIM رقیہ کموکا", "رقیہ کموکا"),
+            (FatherNameUrdu, "رقیہ کموکاCOPY", "رقیہ کموکا"),
+            (NameUrdu, "SS", "SS"),
+            (Identifier, "ندارد A", "ندارد"),
+            (
+                CurrentAddress,
+                "تحصیل و ضلع خان پور SPECIMEN",
+                "تحصیل و ضلع خان پور",
+            ),
+            (PermanentAddress, "ایضاًSPECIME", "ایضاً"),
+            (
+                CurrentAddress,
+                "سیکٹر E-6، WAPDA ٹاؤن",
+                "سیکٹر E-6، WAPDA ٹاؤن",
+            ),
+            (CurrentAddress, "HOUSE 12, STREET 7", "HOUSE 12, STREET 7"),
+            (Name, "Maria SPECIMEN", "Maria"),
+            (
+                FatherName,
+                "VOID Gandapur Shaukatullah SPECI",
+                "Gandapur Shaukatullah",
+            ),
+            (CountryOfStay, "United Kingdom SPECI", "United Kingdom"),
+            (CountryOfStay, "SAUDI ARABIA", "SAUDI ARABIA"),
+            (Name, "MUHAMMAD ALI KHaN", "MUHAMMAD ALI KHaN"),
+            (Name, "Asif M. K. Ali", "Asif M. K. Ali"),
+            (Name, "SPECIMEN", "SPECIMEN"),
+            (FamilyNumber, "AB12CD", "AB12CD"),
+        ] {
+            assert_eq!(without_stamp(field, text), value, "{text:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_taken(text in any::<String>(), more in "[A-Za-zا-ی ]{0,20}") {
+            for field in Field::ALL {
+                for text in [&text, &more] {
+                    let rest = without_stamp(field, text);
+                    prop_assert!(rest.is_empty() == text.is_empty(), "{text:?}");
+                }
+            }
+        }
+    }
+}
