@@ -20,7 +20,7 @@ use crate::timings::{Clock, Timing};
 
 /// Less sure than this that a candidate is one of our cards, and it is not reported.
 const POSSIBLE: f32 = 0.5;
-/// Less sure than this that it is one of our cards, and both its number and a date have to be read as well.
+/// Less sure than this that it is one of our cards, and all of its fields that have a form have to be read in it.
 const CERTAIN: f32 = 0.98;
 /// Corners that lie no further than this from where they should are near enough, in straightened pixels.
 const NEAR: f32 = 9.0;
@@ -51,6 +51,8 @@ pub struct Card {
 /// A card as it was read at some place.
 struct Attempt {
     card: Card,
+    /// Whether what it says goes with its being one of ours.
+    proved: bool,
     /// How many of its fields break their form.
     broken: usize,
     /// How unsure its readings are on average, 0..=1.
@@ -224,7 +226,7 @@ impl Reader {
                 best = surer(best, read(quad.squared(side, ASPECT))?);
             }
         }
-        Ok(best.filter(|best| is_proved(&best.card)))
+        Ok(best.filter(|best| best.proved))
     }
 
     /// Reads the card at `quad`, whichever of its corners comes first; `None` if no card of ours lies there.
@@ -277,6 +279,7 @@ impl Reader {
         let (sum, count) = fields.fold((0.0, 0.0), |(s, n), f| (s + sure(f), n + 1.0));
         Ok(Some(Attempt {
             unsure: 1.0 - sum / count,
+            proved: is_proved(layout, card.confidence, broken, &card.info),
             card,
             broken,
             elsewhere,
@@ -320,15 +323,17 @@ impl Reader {
     }
 }
 
-/// Whether what a card says goes with its being one of ours: other authorities' cards are printed like ours, and where ours
-/// have a number and dates they have something else. A smart card's back has no dates, and a finger may be on its number.
-fn is_proved(card: &Card) -> bool {
-    let dated = (card.kind, card.side) != (Kind::Snic, Side::Back);
-    let (number, date) = (card.info.has_number(), card.info.has_date() || !dated);
-    if card.confidence >= CERTAIN {
-        number || date
-    } else {
-        number && date
+/// Whether what a card says, with so many fields that break their form, goes with its being one of ours: other authorities'
+/// cards are printed like ours, and where ours have a number and dates they have something else.
+fn is_proved(layout: Layout, confidence: f32, broken: usize, info: &CardInfo) -> bool {
+    match layout {
+        _ if broken == 0 => true,
+        _ if confidence < CERTAIN => false,
+        // most like theirs
+        Layout::OldNicopFront => broken == 1,
+        // no dates, and a finger may be on the number
+        Layout::SnicBack | Layout::NicopBack => true,
+        _ => info.has_number() || info.has_date(),
     }
 }
 
@@ -398,6 +403,7 @@ mod tests {
 
     #[test]
     fn what_has_neither_number_nor_date_is_no_front() {
+        use Layout::*;
         let says = |side, field, text: &str| {
             let readings = vec![Reading {
                 text: text.to_owned(),
@@ -416,27 +422,24 @@ mod tests {
         let name = says(Side::Front, Field::IdNumber, "IMRAN CHAUDHRY");
         let numbered_back = says(Side::Back, Field::IdNumber, "35202-1234567-1");
         let back = says(Side::Back, Field::CurrentAddress, "محلہ");
-        for (kind, side, confidence, info, proved) in [
-            (Kind::Snic, Side::Front, 0.6, &number, false),
-            (Kind::Snic, Side::Front, 0.99, &number, true),
-            (Kind::Snic, Side::Back, 0.6, &numbered_back, true),
-            (Kind::Nic, Side::Back, 0.6, &numbered_back, false),
-            (Kind::Snic, Side::Front, 0.6, &date, false),
-            (Kind::Snic, Side::Front, 0.99, &date, true),
-            (Kind::Nic, Side::Front, 0.999, &name, false),
-            (Kind::Snic, Side::Back, 0.99, &back, true),
-            (Kind::Snic, Side::Back, 0.9, &back, false),
-            (Kind::Nic, Side::Back, 0.99, &back, false),
+        for (layout, confidence, broken, info, proved) in [
+            (SnicFront, 0.6, 4, &number, false),
+            (SnicFront, 0.99, 4, &number, true),
+            (SnicFront, 0.6, 0, &number, true),
+            (SnicBack, 0.6, 0, &numbered_back, true),
+            (NicBack, 0.6, 3, &numbered_back, false),
+            (SnicFront, 0.6, 4, &date, false),
+            (SnicFront, 0.99, 4, &date, true),
+            (NicFront, 0.999, 3, &name, false),
+            (NicFront, 0.999, 2, &number, true),
+            (OldNicopFront, 0.999, 2, &number, false),
+            (OldNicopFront, 0.999, 1, &number, true),
+            (SnicBack, 0.99, 1, &back, true),
+            (SnicBack, 0.9, 1, &back, false),
+            (NicBack, 0.99, 4, &back, false),
         ] {
-            let card = Card {
-                kind,
-                side,
-                quad: Quad::rect(0.0, 0.0, 160.0, 100.0),
-                page: 1,
-                confidence,
-                info: info.clone(),
-            };
-            assert_eq!(is_proved(&card), proved, "{card:?}");
+            let given = is_proved(layout, confidence, broken, info);
+            assert_eq!(given, proved, "{layout:?} {confidence} {broken}");
         }
     }
 

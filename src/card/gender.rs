@@ -9,8 +9,12 @@ const WORDS: [(&str, &str, usize); 4] = [
     ("عورت", "F", 2),
 ];
 
-/// The letter for what is printed; `None` if it is none of the words, or as near to one as to another.
+/// The letter for what is printed; `None` if it is none of the words, as near to one as to another, or beside a date or a
+/// number.
 pub fn parse(text: &str) -> Option<&'static str> {
+    if text.chars().filter(char::is_ascii_digit).count() > 2 {
+        return None;
+    }
     let letters: String = text
         .chars()
         .filter(|c| c.is_alphabetic())
@@ -55,6 +59,7 @@ mod tests {
             ("", None),
             ("emale", None), // as near to one as to the other
             ("Pakistan", None),
+            ("M 26/08/2026", None),
         ] {
             assert_eq!(parse(text), letter, "{text:?}");
         }

@@ -44,9 +44,17 @@ impl IdNumber {
         if self.0[12] % 2 == 1 { "M" } else { "F" }
     }
 
+    /// A dash between other digits than where cards print one shows that a digit is missing, and another sign taken for one.
     fn from_whole(text: &str) -> Option<Self> {
-        let digits: Option<Vec<u8>> = text.chars().filter(|&c| !parts(c)).map(digit).collect();
-        Some(Self(digits?.try_into().ok()?))
+        let mut digits = Vec::new();
+        for c in text.chars() {
+            match c {
+                '-' if !matches!(digits.len(), 0 | 5 | 12 | 13) => return None,
+                c if parts(c) => {}
+                c => digits.push(digit(c)?),
+            }
+        }
+        Some(Self(digits.try_into().ok()?))
     }
 
     /// For a number with some of its surroundings: here only true digits count.
@@ -131,7 +139,14 @@ mod tests {
         ] {
             assert_eq!(IdNumber::from_code(content), None, "{content:?}");
         }
-        for text in ["", "35202-1234567", "35202-12x4567-1", "علی"] {
+        for text in [
+            "",
+            "35202-1234567",
+            "35202-12x4567-1",
+            "l: 77466-9917747",
+            "13 44403-853065",
+            "علی",
+        ] {
             assert_eq!(IdNumber::parse(text), None, "{text:?}");
         }
     }

@@ -126,6 +126,7 @@ mod tests {
     fn kept(cards: impl IntoIterator<Item = Card>) -> Vec<f32> {
         let attempt = |card| Attempt {
             card,
+            proved: true,
             broken: 0,
             unsure: 0.0,
             elsewhere: None,

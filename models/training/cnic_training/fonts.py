@@ -132,7 +132,7 @@ def _pen(rng):
 def _shaped(rng, ink, left, top, strength):
     """A glyph drawn by another hand: larger, smaller or slanted, its strokes bent, its middle where it was. (ink, left, top)"""
     h, w = ink.shape
-    edge = 2 + round(0.06 * max(h, w))
+    edge = 2 + round(2 * strength * max(h, w))  # so that nothing of it is cut off
     a, b, c, d = (rng.gauss(0, strength) for _ in range(4))
     bend = [rng.gauss(0, 0.6 * strength) for _ in range(4)]
     y, x = np.mgrid[-edge : h + edge, -edge : w + edge].astype(np.float32)
@@ -141,7 +141,9 @@ def _shaped(rng, ink, left, top, strength):
     u2, v2 = np.minimum(u * u, 1.5), np.minimum(v * v, 1.5)
     from_x = x + unit * (a * u + b * v + bend[0] * u2 + bend[1] * v2)
     from_y = y + unit * (c * u + d * v + bend[2] * u2 + bend[3] * v2)
-    return cv2.remap(ink, from_x, from_y, cv2.INTER_LINEAR), left - edge, top + edge
+    other = cv2.remap(ink, from_x, from_y, cv2.INTER_LINEAR)
+    x, y, w, h = cv2.boundingRect(other)
+    return other[y : y + h, x : x + w], left - edge + x, top + edge - y
 
 
 def urdu_hand(rng, unseen=False):
