@@ -25,7 +25,11 @@ pub(super) fn only_stretch(text: &str, form: &str) -> Option<String> {
             f => c == f,
         })
     };
-    let mut found = chars.windows(form.len()).filter(fits);
-    let only = found.next()?;
-    found.next().is_none().then(|| only.iter().collect())
+    only(chars.windows(form.len()).filter(fits)).map(String::from_iter)
+}
+
+/// What there is one of; `None` if there is nothing, or more than one.
+pub(super) fn only<T>(mut all: impl Iterator<Item = T>) -> Option<T> {
+    let first = all.next()?;
+    all.next().is_none().then_some(first)
 }

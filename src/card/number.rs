@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::digits::{digit, only_stretch};
+use super::digits::{digit, only, only_stretch};
 
 /// An identity number: 13 digits. There is no check digit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -59,11 +59,8 @@ impl IdNumber {
 
     /// For a number with some of its surroundings: here only true digits count.
     fn from_run(text: &str) -> Option<Self> {
-        let mut runs = text
-            .split(|c: char| !c.is_ascii_digit() && !parts(c))
-            .filter_map(Self::from_whole);
-        let only = runs.next()?;
-        runs.next().is_none().then_some(only)
+        let runs = text.split(|c: char| !c.is_ascii_digit() && !parts(c));
+        only(runs.filter_map(Self::from_whole))
     }
 }
 
@@ -96,11 +93,7 @@ pub fn family_number(text: &str) -> Option<String> {
         let joined: String = signs.map(|c| c.to_ascii_uppercase()).collect();
         (joined.len() == 6 && joined.bytes().all(|b| b.is_ascii_alphanumeric())).then_some(joined)
     };
-    whole(text).or_else(|| {
-        let mut words = text.split_whitespace().filter_map(whole);
-        let only = words.next()?;
-        words.next().is_none().then_some(only)
-    })
+    whole(text).or_else(|| only(text.split_whitespace().filter_map(whole)))
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Letters of a stamp, a watermark or a clerk's remark beside a value: Latin ones, where the card prints none.
 
 use super::Field;
+use crate::text::fold;
 
 /// Latin words in an Urdu address are codes and short names: `E-6`, `WAPDA`. A longer one is none of it.
 const LONGEST_CODE: usize = 5;
@@ -14,8 +15,8 @@ pub(super) fn without_stamp(field: Field, text: &str) -> String {
         Field::CurrentAddress | Field::PermanentAddress if !text.is_ascii() => {
             in_urdu(text, LONGEST_CODE)
         }
-        Field::Name | Field::FatherName | Field::CountryOfStay => in_title_case(text).to_owned(),
-        _ => return text.to_owned(),
+        Field::Name | Field::FatherName | Field::CountryOfStay => in_title_case(text),
+        _ => text.to_owned(),
     };
     if rest.is_empty() {
         text.to_owned()
@@ -26,39 +27,27 @@ pub(super) fn without_stamp(field: Field, text: &str) -> String {
 
 /// Urdu without the runs of Latin letters that are longer than `longest`.
 fn in_urdu(text: &str, longest: usize) -> String {
-    let mut rest = String::with_capacity(text.len());
-    let mut chars = text.chars().peekable();
-    while let Some(&next) = chars.peek() {
-        let latin = next.is_ascii_alphabetic();
-        let mut run = String::new();
-        while let Some(c) = chars.next_if(|c| c.is_ascii_alphabetic() == latin) {
-            run.push(c);
-        }
-        rest.push_str(if latin && run.len() > longest {
-            " "
-        } else {
-            &run
-        });
-    }
-    rest.split_whitespace().collect::<Vec<_>>().join(" ")
+    let signs: Vec<char> = text.chars().collect();
+    let latin = char::is_ascii_alphabetic;
+    let runs = signs.chunk_by(|a, b| latin(a) == latin(b));
+    let kept = runs.flat_map(|run| match run {
+        [first, ..] if latin(first) && run.len() > longest => &[' '],
+        _ => run,
+    });
+    fold(&kept.collect::<String>())
 }
 
 /// A name without words of capitals before and after it: cards write names with small letters.
-fn in_title_case(text: &str) -> &str {
-    let mut rest = text;
-    while let Some((before, last)) = rest.rsplit_once(' ')
-        && is_capitals(last)
-    {
-        rest = before;
-    }
-    while let Some((first, after)) = rest.split_once(' ')
-        && is_capitals(first)
-    {
-        rest = after;
-    }
-    let count = |is: fn(&char) -> bool| rest.chars().filter(is).count();
-    let titled = count(|c| c.is_lowercase()) > count(|c| c.is_uppercase());
-    if titled { rest } else { text }
+fn in_title_case(text: &str) -> String {
+    let words: Vec<&str> = text.split(' ').collect();
+    let first = words.iter().position(|word| !is_capitals(word));
+    let last = words.iter().rposition(|word| !is_capitals(word));
+    let rest = first.zip(last).map(|(a, b)| words[a..=b].join(" "));
+    let titled = |rest: &String| {
+        let count = |is: fn(&char) -> bool| rest.chars().filter(is).count();
+        count(|c| c.is_lowercase()) > count(|c| c.is_uppercase())
+    };
+    rest.filter(titled).unwrap_or_else(|| text.to_owned())
 }
 
 fn is_capitals(word: &str) -> bool {

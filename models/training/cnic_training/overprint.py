@@ -28,25 +28,31 @@ def signed(rng, h, w, size):
     return stroke(np.float32(points), h, w, rng.randint(1, max(1, int(size / 10))))
 
 
-def stamped(rng, rs, h, w, size, watermark=False):
-    """A part of a rubber stamp over a line of text of this size: its letters, its frame, or both; or a part of a watermark's
-    large letters; coverage [h, w]."""
-    ink = np.zeros((h, w), np.float32)
-    angle, x, y = rng.gauss(0, 0.6 if watermark else 0.25), rng.uniform(0, 1) * w, h / 2 + rng.uniform(-1, 1) * size
-    high = size * (rng.uniform(2, 7) if watermark else rng.uniform(0.6, 2.2))  # the letters'
-    if watermark or rng.random() < 0.7:
-        text = rng.choice(STAMPED) if rng.random() < 0.8 else f"{rng.randint(1, 31):02d} {rng.choice(['JAN', 'MAR', 'JUN', 'SEP', 'DEC'])} {rng.randint(2005, 2026)}"
-        try:
-            letters, _ = fonts.latin(rng).line(text, False, spacing=rng.uniform(0, 0.15))
-        except MissingGlyph:
-            return ink
-        s = high / letters.shape[0]
-        turn = np.float32([[math.cos(angle) * s, -math.sin(angle) * s, 0], [math.sin(angle) * s, math.cos(angle) * s, 0]])
-        turn[:, 2] = np.float32([x, y]) - turn[:, :2] @ np.float32([rng.uniform(0, 1) * letters.shape[1], letters.shape[0] / 2])
-        small = cv2.GaussianBlur(letters, (0, 0), max(0.1, 0.35 / s))
-        ink = cv2.warpAffine(small, turn, (w, h), flags=cv2.INTER_LINEAR).astype(np.float32) / 255
-    if watermark:
-        return ink
+def lettered(rng, h, w, x, y, high, angle):
+    """A stamp's words through (x, y), `high` pixels high and turned: coverage [h, w]."""
+    text = rng.choice(STAMPED) if rng.random() < 0.8 else f"{rng.randint(1, 31):02d} {rng.choice(['JAN', 'MAR', 'JUN', 'SEP', 'DEC'])} {rng.randint(2005, 2026)}"
+    try:
+        letters, _ = fonts.latin(rng).line(text, False, spacing=rng.uniform(0, 0.15))
+    except MissingGlyph:
+        return np.zeros((h, w), np.float32)
+    s = high / letters.shape[0]
+    turn = np.float32([[math.cos(angle) * s, -math.sin(angle) * s, 0], [math.sin(angle) * s, math.cos(angle) * s, 0]])
+    turn[:, 2] = np.float32([x, y]) - turn[:, :2] @ np.float32([rng.uniform(0, 1) * letters.shape[1], letters.shape[0] / 2])
+    small = cv2.GaussianBlur(letters, (0, 0), max(0.1, 0.35 / s))
+    return cv2.warpAffine(small, turn, (w, h), flags=cv2.INTER_LINEAR).astype(np.float32) / 255
+
+
+def watermarked(rng, h, w, size):
+    """A part of a watermark's large letters over a line of text of this size: coverage [h, w]."""
+    x, y = rng.uniform(0, 1) * w, h / 2 + rng.uniform(-1, 1) * size
+    return lettered(rng, h, w, x, y, size * rng.uniform(2, 7), rng.gauss(0, 0.6))
+
+
+def stamped(rng, rs, h, w, size):
+    """A part of a rubber stamp over a line of text of this size: its letters, its frame, or both; coverage [h, w]."""
+    angle, x, y = rng.gauss(0, 0.25), rng.uniform(0, 1) * w, h / 2 + rng.uniform(-1, 1) * size
+    high = size * rng.uniform(0.6, 2.2)  # the letters'
+    ink = lettered(rng, h, w, x, y, high, angle) if rng.random() < 0.7 else np.zeros((h, w), np.float32)
     if rng.random() < 0.6:
         thick = max(1, int(size * rng.uniform(0.03, 0.12)))
         if rng.random() < 0.5:  # a round stamp
@@ -71,7 +77,7 @@ def over(rng, rs, h, w, size):
         return signed(rng, h, w, size) * rng.uniform(0.4, 1)
     if kind < 0.8:
         return stamped(rng, rs, h, w, size) * rng.uniform(0.3, 0.85)
-    return stamped(rng, rs, h, w, size, watermark=True) * rng.uniform(0.1, 0.45)
+    return watermarked(rng, h, w, size) * rng.uniform(0.1, 0.45)
 
 
 def colour(rng, rs):
