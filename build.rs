@@ -53,7 +53,8 @@ fn provide(library: Library, root: &std::path::Path) -> Result<(), String> {
         arch: of_cargo("CARGO_CFG_TARGET_ARCH"),
     };
     let places = Places {
-        caches: vec![root.into()],
+        cache: Some(root.into()),
+        built: None,
         executable: None,
         ..Places::of_process(library)
     };

@@ -65,7 +65,7 @@ pub struct Record {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Vec<CardResult>")]
     pub results: Option<Vec<CardResult>>,
-    /// Why there are no results.
+    /// Why there are no results, or not those of all pages.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "String")]
     pub reason: Option<String>,
@@ -120,7 +120,7 @@ pub type Corners = [[f32; 2]; 4];
 
 impl Record {
     /// The answer for one file from what [`read`] gave; `details` adds what every stage knows.
-    pub fn new(file: Option<String>, reading: &Reading, details: bool) -> Self {
+    pub fn new(file: Option<String>, reading: &FileReading, details: bool) -> Self {
         let cards = &reading.cards;
         let results = || {
             cards
@@ -129,7 +129,7 @@ impl Record {
                 .collect()
         };
         let (status, reason) = match &reading.error {
-            Some(error) => (Status::of(error), Some(error.to_string())),
+            Some(error) => (Status::of(error), Some(not_read(error, reading.failed))),
             None if cards.is_empty() => (Status::DetectionFailed, Some(no_card(reading.pages))),
             None => (Status::Ok, None),
         };
@@ -151,6 +151,14 @@ impl Record {
             results: None,
             reason: Some(reason),
         }
+    }
+}
+
+fn not_read(error: &Error, failed: usize) -> String {
+    match failed {
+        0 | 1 => error.to_string(),
+        2 => format!("{error}; 1 more page was not read"),
+        _ => format!("{error}; {} more pages were not read", failed - 1),
     }
 }
 
@@ -215,30 +223,32 @@ impl Status {
 
 /// What reading one file gave. Both cards and an error where some pages of a PDF could not be read.
 #[derive(Debug, Default)]
-pub struct Reading {
+pub struct FileReading {
     /// Page by page, top to bottom, then left to right.
     pub cards: Vec<Card>,
     /// How many pages were looked at.
     pub pages: usize,
+    /// How many of them could not be read.
+    pub failed: usize,
     /// The first error.
     pub error: Option<Error>,
 }
 
 /// Reads every card in a file, page by page, so that only one page lies in memory.
-pub fn read(reader: &Reader, bytes: &[u8], limits: &Limits, password: Option<&str>) -> Reading {
+pub fn read(reader: &Reader, bytes: &[u8], limits: &Limits, password: Option<&str>) -> FileReading {
     read_pages(reader, || input::pages(bytes, limits, password))
 }
 
 /// As [`read`], for a file that is opened otherwise, as by [`input::workers::Workers::pages`].
 ///
 /// A page that cannot be drawn does not keep the others from being read; a fault of ours ends the file.
-pub fn read_pages<'a>(reader: &Reader, open: impl FnOnce() -> Result<Pages<'a>>) -> Reading {
-    let mut reading = Reading::default();
+pub fn read_pages<'a>(reader: &Reader, open: impl FnOnce() -> Result<Pages<'a>>) -> FileReading {
+    let mut reading = FileReading::default();
     let decode = &reader.clocks.decode;
     let mut pages = match decode.measure(open) {
         Ok(pages) => pages,
         Err(error) => {
-            return Reading {
+            return FileReading {
                 error: Some(error),
                 ..reading
             };
@@ -250,6 +260,7 @@ pub fn read_pages<'a>(reader: &Reader, open: impl FnOnce() -> Result<Pages<'a>>)
             Ok(cards) => reading.cards.extend(cards),
             Err(error) => {
                 let fault = Status::of(&error) == Status::InternalError;
+                reading.failed += 1;
                 reading.error.get_or_insert(error);
                 if fault {
                     break;

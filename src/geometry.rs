@@ -2,10 +2,8 @@
 //!
 //! Coordinates are continuous: a pixel covers one unit, and the middle of the first one is (0.5, 0.5).
 
-use serde::Serialize;
-
 /// A place on a page: x to the right, y downward, in pixels.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Point {
     /// Pixels from the left edge.
     pub x: f32,
@@ -26,7 +24,7 @@ impl Point {
 }
 
 /// Four corners in the order of the thing itself: its own top left, top right, bottom right, bottom left.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Quad(pub [Point; 4]);
 
 impl Quad {
@@ -149,6 +147,43 @@ impl Quad {
     /// The quad with every corner mapped.
     pub fn map(&self, h: &Homography) -> Self {
         Quad(self.0.map(|p| h.apply(p)))
+    }
+
+    /// The smallest one around all of them that lies as the first does; the first itself if it is alone.
+    pub fn around(mut quads: impl Iterator<Item = Self>) -> Option<Self> {
+        let first = quads.next()?;
+        let rest: Vec<Quad> = quads.collect();
+        if rest.is_empty() {
+            return Some(first);
+        }
+        let [origin, right, ..] = first.0;
+        let (dx, dy) = (right.x - origin.x, right.y - origin.y);
+        let length = dx.hypot(dy);
+        let (ux, uy) = if length > 0.0 {
+            (dx / length, dy / length)
+        } else {
+            (1.0, 0.0)
+        };
+        // Along the first line and across it, y downward as on the page.
+        let corners = rest.iter().chain([&first]).flat_map(|quad| quad.0);
+        let (mut low, mut high) = ([f32::MAX; 2], [f32::MIN; 2]);
+        for corner in corners {
+            let (x, y) = (corner.x - origin.x, corner.y - origin.y);
+            for (axis, at) in [x * ux + y * uy, y * ux - x * uy].into_iter().enumerate() {
+                low[axis] = low[axis].min(at);
+                high[axis] = high[axis].max(at);
+            }
+        }
+        let back = |along: f32, across: f32| Point {
+            x: origin.x + along * ux - across * uy,
+            y: origin.y + along * uy + across * ux,
+        };
+        Some(Quad([
+            back(low[0], low[1]),
+            back(high[0], low[1]),
+            back(high[0], high[1]),
+            back(low[0], high[1]),
+        ]))
     }
 }
 
@@ -274,6 +309,33 @@ impl Homography {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    fn quad(corners: [(f32, f32); 4]) -> Quad {
+        Quad(corners.map(|(x, y)| Point { x, y }))
+    }
+
+    #[test]
+    fn what_is_around_quads_lies_as_the_first_does() {
+        let one = quad([(0., 0.), (10., 0.), (10., 2.), (0., 2.)]);
+        let two = quad([(4., 4.), (12., 4.), (12., 6.), (4., 6.)]);
+        assert_eq!(Quad::around([one].into_iter()), Some(one));
+        assert_eq!(
+            Quad::around([one, two].into_iter()),
+            Some(quad([(0., 0.), (12., 0.), (12., 6.), (0., 6.)]))
+        );
+        // The same, turned by a quarter: its own top left is at the page's top right.
+        let turned = |q: Quad| {
+            Quad(q.0.map(|p| Point {
+                x: 20. - p.y,
+                y: p.x,
+            }))
+        };
+        assert_eq!(
+            Quad::around([turned(one), turned(two)].into_iter()),
+            Quad::around([one, two].into_iter()).map(turned)
+        );
+        assert_eq!(Quad::around([].into_iter()), None);
+    }
 
     #[test]
     fn ends_move_along_the_line() {

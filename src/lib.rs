@@ -1,8 +1,8 @@
 //! Reads Pakistani identity cards (CNIC, SNIC) from pictures and PDFs, offline.
 //!
 //! The floors of the crate, each importing only from those below it:
-//! `pipeline`, `answer` → `stages` → `runtime`, `input` → `card`, `native` → `geometry`, `text`, `confine`, `timings`,
-//! `error`.
+//! `pipeline`, `answer` → `stages` → `runtime`, `input` → `models`, `card` → `native`, `geometry`, `text`, `confine`,
+//! `timings`, `error`.
 
 pub mod answer;
 pub mod card;

@@ -35,11 +35,6 @@ impl Runtime {
         })
     }
 
-    /// What the library says about its own build, one line.
-    pub fn build_info(&self) -> &'static str {
-        ort::info()
-    }
-
     /// A model from the content of its ONNX file. It is loaded when it is first run.
     pub fn model(&self, name: impl Into<String>, onnx: impl Into<Cow<'static, [u8]>>) -> Model {
         let (name, onnx) = (name.into(), onnx.into());

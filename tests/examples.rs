@@ -1,8 +1,9 @@
 //! Reads the pictures in `examples/` and compares with the right answers beside them.
 //!
-//! The bounds are what the networks of this version keep with room to spare; the evaluation that is worth quoting is in the README.
+//! The bound is two or three fields below what was read when it was set; the evaluation that is worth quoting is in the README.
 
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use cnic_ocr::answer::{self, Record, Status};
 use cnic_ocr::input::{Limits, Page, pages};
@@ -65,7 +66,7 @@ fn kinds_sides_and_most_fields_are_right() {
             right += good;
         }
     }
-    assert!(right * 10 >= all * 7, "{right} of {all} fields are right");
+    assert!(right * 20 >= all * 19, "{right} of {all} fields are right");
 }
 
 /// The card of an example, cut out along its edges.
@@ -102,6 +103,20 @@ fn two_cards_that_fill_a_picture_are_both_found() {
         let found: Vec<String> = reader.read(&page).unwrap().iter().map(side).collect();
         assert_eq!(found, [above, below]);
     }
+}
+
+#[test]
+fn a_page_whose_time_is_over_is_given_up() {
+    let bytes = example("snic-front.jpg");
+    let mut pages = pages(&bytes, &Limits::default(), None).unwrap();
+    let page = Page {
+        number: 7,
+        deadline: Some(Instant::now() - Duration::from_secs(1)),
+        ..pages.next().unwrap().unwrap()
+    };
+    let error = Reader::new(1).unwrap().read(&page).unwrap_err();
+    assert_eq!(error.code(), "page-timeout");
+    assert!(error.to_string().contains("page 7"), "{error}");
 }
 
 #[test]

@@ -51,9 +51,24 @@ fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
-/// The names behind each `start` in a line of code: `crate::card::Kind` gives `card`, `crate::{card, text}` both.
-fn names<'a>(line: &'a str, start: &str) -> Vec<&'a str> {
-    let code = line.split("//").next().unwrap_or_default();
+/// The statements of a file, each on one line, with the number of the line where it begins. Comments are left out.
+fn statements(text: &str) -> Vec<(usize, String)> {
+    let mut statements = vec![(1, String::new())];
+    for (number, line) in (1..).zip(text.lines()) {
+        let code = line.split("//").next().unwrap_or_default().trim();
+        let (_, statement) = statements.last_mut().unwrap();
+        *statement += code;
+        if !statement.starts_with("use ") && !statement.starts_with("pub use ")
+            || code.ends_with(';')
+        {
+            statements.push((number + 1, String::new()));
+        }
+    }
+    statements
+}
+
+/// The names behind each `start` in a statement: `crate::card::Kind` gives `card`, `crate::{card, text}` both.
+fn names<'a>(code: &'a str, start: &str) -> Vec<&'a str> {
     let mut names = Vec::new();
     for (at, _) in code.match_indices(start) {
         let before = code[..at].chars().next_back();
@@ -94,15 +109,15 @@ fn no_file_imports_upward() {
         if module == "lib" {
             continue; // the list of modules
         }
-        for (number, line) in fs::read_to_string(&path).unwrap().lines().enumerate() {
-            let place = format!("{}:{}", relative.display(), number + 1);
-            for name in [names(line, "crate::"), names(line, "cnic_ocr::")].concat() {
+        for (number, code) in statements(&fs::read_to_string(&path).unwrap()) {
+            let place = format!("{}:{number}", relative.display());
+            for name in [names(&code, "crate::"), names(&code, "cnic_ocr::")].concat() {
                 if floor(name) > floor(module) {
                     wrong.push(format!("{place} imports {name}, which stands above it"));
                 }
             }
             for (library, modules) in KEPT {
-                let used = !names(line, &format!("{library}::")).is_empty();
+                let used = !names(&code, &format!("{library}::")).is_empty();
                 if used && !modules.contains(&module) {
                     wrong.push(format!(
                         "{place} uses {library}, which is for {modules:?} only"
@@ -122,11 +137,19 @@ fn imports_are_seen() {
         ["card", "text"]
     );
     assert_eq!(
-        names(
-            "    let x = crate::stages::run(y); // crate::cli",
-            "crate::"
-        ),
+        names("let x = crate::stages::run(y);", "crate::"),
         ["stages"]
     );
+    let text = "//! crate::cli\nuse crate::{\n    card::Kind,\n    text,\n};\nlet x = 1; // crate::cli\nlet y = 2;";
+    let statements = statements(text);
+    let seen: Vec<_> = statements
+        .iter()
+        .flat_map(|(number, code)| {
+            names(code, "crate::")
+                .into_iter()
+                .map(move |n| (*number, n))
+        })
+        .collect();
+    assert_eq!(seen, [(2, "card"), (2, "text")]);
     assert!(names("use supercrate::x;", "crate::").is_empty());
 }

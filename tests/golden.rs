@@ -14,8 +14,8 @@ use serde::Deserialize;
 struct Golden {
     picture: String,
     quad: [[f32; 2]; 4],
-    finder_input: Some,
-    card: Some,
+    finder_input: Samples,
+    card: Samples,
     kind: String,
     corners: [[f32; 2]; 4],
     lines: Vec<GoldenLine>,
@@ -26,18 +26,18 @@ struct GoldenLine {
     script: String,
     r#box: [f32; 4],
     width: usize,
-    strip: Some,
+    strip: Samples,
     text: String,
 }
 
 /// Every `every`-th value of a tensor.
 #[derive(Deserialize)]
-struct Some {
+struct Samples {
     every: usize,
     values: Vec<f32>,
 }
 
-impl Some {
+impl Samples {
     /// Mean difference, and the share of values that differ by more than `far`.
     fn compare(&self, tensor: &[f32], far: f32) -> (f32, f32) {
         let differences: Vec<f32> = tensor

@@ -1,6 +1,6 @@
 //! A small part of the evaluation set (`models/training/cnic_training/scenes.py`) with fixed bounds: a change that costs
-//! accuracy fails here before anybody prints the table. The bounds leave room for the readers' next versions: a scene
-//! has 25 fields here, eight of them long addresses or Urdu names. What is worth quoting is in the README.
+//! accuracy fails here before anybody prints the table. The bounds are two or three fields below what was read when they
+//! were set, of up to 25 a scene, for the readers' next versions. What is worth quoting is in the README.
 
 use std::path::Path;
 
@@ -92,17 +92,17 @@ fn scans() {
 
 #[test]
 fn phone_pictures() {
-    reads("phone", 70);
+    reads("phone", 88);
 }
 
 #[test]
 fn hard_pictures() {
-    reads("hard", 35);
+    reads("hard", 72);
 }
 
 #[test]
 fn a_copied_page() {
-    reads("page", 60);
+    reads("page", 83);
 }
 
 #[test]

@@ -218,7 +218,7 @@ fn a_file_that_costs_too_many_processes_is_given_up() {
         pages.next().unwrap().unwrap_err();
     }
     let rest: Vec<_> = pages.collect();
-    assert_eq!(rest.len(), 9);
+    assert_eq!(rest.len(), 24);
     assert!(rest.iter().all(|page| page.is_err()));
 }
 
@@ -275,6 +275,20 @@ fn a_worker_does_not_outlive_its_parent() {
         !workers.is_empty()
     });
     sleep(Duration::from_secs(1)); // it draws by now
+    let limits = std::fs::read_to_string(format!("/proc/{}/limits", workers[0])).unwrap();
+    for (what, most) in [
+        ("Max core file size", 0),
+        ("Max file size", 0),
+        ("Max address space", 2 << 30),
+        ("Max cpu time", 600 + 2 + 10),
+    ] {
+        let line = limits.lines().find(|line| line.starts_with(what)).unwrap();
+        let bound = line[what.len()..].split_whitespace().next().unwrap();
+        assert!(
+            bound.parse().is_ok_and(|bound: u64| bound <= most),
+            "{line}"
+        );
+    }
     parent.kill().unwrap();
     parent.wait().unwrap();
     let ended = |number: &u32| {

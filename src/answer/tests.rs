@@ -13,10 +13,11 @@ fn card(side: Side, lines: Vec<Line>) -> Card {
     }
 }
 
-fn found(cards: Vec<Card>) -> Reading {
-    Reading {
+fn found(cards: Vec<Card>) -> FileReading {
+    FileReading {
         cards,
         pages: 1,
+        failed: 0,
         error: None,
     }
 }
@@ -72,6 +73,31 @@ fn the_strict_answer_has_exactly_the_keys_of_the_api() {
 }
 
 #[test]
+fn pages_that_were_not_read_are_counted_beside_what_the_others_say() {
+    let damaged = || Error::PdfPage {
+        page: 2,
+        reason: "it is damaged".to_owned(),
+    };
+    let first = "page 2 of the PDF cannot be drawn: it is damaged";
+    for (failed, rest) in [
+        (1, ""),
+        (2, "; 1 more page was not read"),
+        (9, "; 8 more pages were not read"),
+    ] {
+        let reading = FileReading {
+            pages: 20,
+            failed,
+            error: Some(damaged()),
+            ..found(vec![card(Side::Back, vec![])])
+        };
+        let record = Record::new(None, &reading, false);
+        assert_eq!(record.status, Status::InvalidArgument);
+        assert_eq!(record.reason, Some(format!("{first}{rest}")));
+        assert_eq!(record.results.map(|cards| cards.len()), Some(1));
+    }
+}
+
+#[test]
 fn details_stand_beside_the_keys_of_the_api() {
     let record = Record::new(
         Some("a.png".to_owned()),
@@ -111,9 +137,9 @@ fn failures_carry_a_reason_and_no_results() {
     let none = json(&Record::new(None, &found(vec![]), false));
     assert_eq!(keys(&none), ["request_id", "status", "reason"]);
     assert_eq!(none["status"], Status::DetectionFailed.as_str());
-    let failed = Reading {
+    let failed = FileReading {
         error: Some(Error::PdfEmpty),
-        ..Reading::default()
+        ..FileReading::default()
     };
     let record = json(&Record::new(None, &failed, false));
     assert_eq!(record["status"], Status::InvalidArgument.as_str());
@@ -126,7 +152,7 @@ fn a_page_that_fails_keeps_the_cards_of_the_others() {
         page: 2,
         reason: "x".to_owned(),
     };
-    let reading = Reading {
+    let reading = FileReading {
         error: Some(error),
         ..found(vec![card(Side::Back, vec![])])
     };

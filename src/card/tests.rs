@@ -54,6 +54,7 @@ fn values_are_normalised() {
         (Side::Front, Gender, "جنس : عورت", "F"),
         (Side::Front, Gender, "???", ""),
         (Side::Front, ExpiryDate, "تاحیات", "Lifetime"),
+        (Side::Front, IssueDate, "17.08.1999", "08/17/1999"),
         (Side::Front, CountryOfStay, "Pakistan", "Pakistan"),
         (
             Side::Back,
@@ -74,11 +75,13 @@ fn what_breaks_its_form_stays_as_printed_with_half_the_confidence() {
         vec![
             line(Field::IdNumber, "35202-12345", 0.8),
             line(Field::Birthday, "31.02.1999", 0.8),
+            line(Field::IssueDate, "Lifetime", 0.8),
         ],
     );
     for (field, text) in [
         (Field::IdNumber, "35202-12345"),
         (Field::Birthday, "31.02.1999"),
+        (Field::IssueDate, "Lifetime"), // only an expiry
     ] {
         let value = info.get(field).unwrap();
         assert_eq!(

@@ -4,7 +4,7 @@ use super::{
     CardDate, Field, IdNumber, Line, address, date::lacks_digits, gender, label::without_label,
     number::family_number, place, stamp::without_stamp,
 };
-use crate::geometry::{Point, Quad};
+use crate::geometry::Quad;
 
 /// How much of the readers' confidence stays when the text breaks the form of its field.
 const MALFORMED: f32 = 0.5;
@@ -59,7 +59,7 @@ impl Value {
                 confidence * MALFORMED
             },
             raw,
-            quad: hull(lines.iter().map(|line| line.quad)),
+            quad: Quad::around(lines.iter().map(|line| line.quad)),
         }
     }
 }
@@ -76,7 +76,9 @@ fn parse(field: Field, text: &str) -> (String, bool) {
     let normalised = match field {
         Field::IdNumber => IdNumber::parse(text).map(|number| number.to_string()),
         Field::Birthday | Field::IssueDate | Field::ExpiryDate => {
-            let date = CardDate::parse(text).map(|date| date.to_string());
+            let date = CardDate::parse(text)
+                .filter(|date| field == Field::ExpiryDate || *date != CardDate::Lifetime)
+                .map(|date| date.to_string());
             let whole = date.is_some() && !lacks_digits(text);
             return (date.unwrap_or_else(|| text.to_owned()), whole);
         }
@@ -99,73 +101,4 @@ fn parse(field: Field, text: &str) -> (String, bool) {
     };
     let well_formed = normalised.as_ref().is_some_and(|value| !value.is_empty());
     (normalised.unwrap_or_else(|| text.to_owned()), well_formed)
-}
-
-/// The smallest quad around all of them that lies as the first does; the first itself if it is alone.
-fn hull(mut quads: impl Iterator<Item = Quad>) -> Option<Quad> {
-    let first = quads.next()?;
-    let rest: Vec<Quad> = quads.collect();
-    if rest.is_empty() {
-        return Some(first);
-    }
-    let [origin, right, ..] = first.0;
-    let (dx, dy) = (right.x - origin.x, right.y - origin.y);
-    let length = dx.hypot(dy);
-    let (ux, uy) = if length > 0.0 {
-        (dx / length, dy / length)
-    } else {
-        (1.0, 0.0)
-    };
-    // Along the first line and across it, y downward as on the page.
-    let corners = rest.iter().chain([&first]).flat_map(|quad| quad.0);
-    let (mut low, mut high) = ([f32::MAX; 2], [f32::MIN; 2]);
-    for corner in corners {
-        let (x, y) = (corner.x - origin.x, corner.y - origin.y);
-        for (axis, at) in [x * ux + y * uy, y * ux - x * uy].into_iter().enumerate() {
-            low[axis] = low[axis].min(at);
-            high[axis] = high[axis].max(at);
-        }
-    }
-    let back = |along: f32, across: f32| Point {
-        x: origin.x + along * ux - across * uy,
-        y: origin.y + along * uy + across * ux,
-    };
-    Some(Quad([
-        back(low[0], low[1]),
-        back(high[0], low[1]),
-        back(high[0], high[1]),
-        back(low[0], high[1]),
-    ]))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn quad(corners: [(f32, f32); 4]) -> Quad {
-        Quad(corners.map(|(x, y)| Point { x, y }))
-    }
-
-    #[test]
-    fn the_hull_lies_as_its_first_line_does() {
-        let one = quad([(0., 0.), (10., 0.), (10., 2.), (0., 2.)]);
-        let two = quad([(4., 4.), (12., 4.), (12., 6.), (4., 6.)]);
-        assert_eq!(hull([one].into_iter()), Some(one));
-        assert_eq!(
-            hull([one, two].into_iter()),
-            Some(quad([(0., 0.), (12., 0.), (12., 6.), (0., 6.)]))
-        );
-        // The same, turned by a quarter: its own top left is at the page's top right.
-        let turned = |q: Quad| {
-            Quad(q.0.map(|p| Point {
-                x: 20. - p.y,
-                y: p.x,
-            }))
-        };
-        assert_eq!(
-            hull([turned(one), turned(two)].into_iter()),
-            hull([one, two].into_iter()).map(turned)
-        );
-        assert_eq!(hull([].into_iter()), None);
-    }
 }

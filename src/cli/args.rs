@@ -1,6 +1,5 @@
 //! What can be typed. What it means is in `plan.rs`.
 
-use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
@@ -28,8 +27,8 @@ Examples:
     curl -s \"$URL\" | cnic-ocr scan -
 
 Exit codes:
-  0    every file is OK
-  1    a file is not OK (see --exit-zero), or the output cannot be written
+  0    every file is OK, also those that --resume finds answered
+  1    a file is not OK (see --exit-zero), or the output cannot be written or the password file not read
   2    wrong usage
   3    a library or a model is missing; `cnic-ocr doctor` says which
   130  stopped by Ctrl-C, 143 stopped by SIGTERM; files in work were finished and written";
@@ -172,8 +171,8 @@ pub enum Format {
 #[command(next_help_heading = "Running")]
 pub struct RunArgs {
     /// Read so many files at the same time [default: the cores this process may use]
-    #[arg(short, long, value_name = "N")]
-    pub jobs: Option<NonZeroUsize>,
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub jobs: Option<u16>,
     /// Exit with 0 though files are not OK, for scripts that read the statuses
     #[arg(long)]
     pub exit_zero: bool,

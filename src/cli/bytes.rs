@@ -24,19 +24,20 @@ pub fn of(source: &Source, limits: &Limits) -> Result<Vec<u8>, String> {
     let reason = |error: Error| error.to_string();
     match source {
         Source::Nowhere(reason) => Err(reason.clone()),
-        Source::Stdin => up_to(io::stdin(), limits.max_bytes),
+        Source::Stdin => up_to(io::stdin(), limits.max_bytes, limits.max_bytes),
         Source::File(path) => {
             let (file, metadata) = open(path)?;
             limits.check_bytes(metadata.len()).map_err(reason)?;
-            up_to(file, limits.max_bytes)
+            up_to(file, limits.max_bytes, limits.max_bytes)
         }
         Source::Base64(path) => {
+            let max = limits.max_bytes;
             // Four characters for three bytes, some for line breaks and for what stands before.
-            let most = limits.max_bytes.saturating_mul(3) / 2 + 1024;
+            let most = max.saturating_mul(3) / 2 + 1024;
             let text = if path == Path::new(STDIN) {
-                up_to(io::stdin(), most)
+                up_to(io::stdin(), most, max)
             } else {
-                up_to(open(path)?.0, most)
+                up_to(open(path)?.0, most, max)
             };
             let bytes = decode(&text?)?;
             limits.check_bytes(bytes.len() as u64).map_err(reason)?;
@@ -75,7 +76,8 @@ fn is_file(metadata: &Metadata) -> Result<(), String> {
     }
 }
 
-fn up_to(reader: impl Read, most: u64) -> Result<Vec<u8>, String> {
+/// All bytes up to `most`; beyond, the reason names the limit of a picture, `max`.
+fn up_to(reader: impl Read, most: u64, max: u64) -> Result<Vec<u8>, String> {
     let mut bytes = Vec::new();
     reader
         .take(most.saturating_add(1))
@@ -83,7 +85,7 @@ fn up_to(reader: impl Read, most: u64) -> Result<Vec<u8>, String> {
         .map_err(|error| unreadable(&error))?;
     if bytes.len() as u64 > most {
         return Err(format!(
-            "the input has more than {most} bytes (raise the limit with --max-bytes)"
+            "the input has more than {max} bytes (raise the limit with --max-bytes)"
         ));
     }
     Ok(bytes)
@@ -136,9 +138,9 @@ mod tests {
 
     #[test]
     fn no_more_is_read_than_the_limit_allows() {
-        assert_eq!(up_to(&b"abc"[..], 3).unwrap(), b"abc");
+        assert_eq!(up_to(&b"abc"[..], 3, 3).unwrap(), b"abc");
         assert!(
-            up_to(io::repeat(0), 3)
+            up_to(io::repeat(0), 7, 3)
                 .unwrap_err()
                 .contains("more than 3 bytes")
         );

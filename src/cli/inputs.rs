@@ -50,7 +50,7 @@ impl Input {
     }
 }
 
-/// JSON has no other way to name every file, and no two files alike.
+/// JSON has no other way to name every file. Two files are named alike only if one has such an escape in its name.
 fn name_of(path: &Path) -> String {
     let mut name = String::new();
     for chunk in path.as_os_str().as_encoded_bytes().utf8_chunks() {
@@ -74,7 +74,14 @@ pub fn stream(plan: InputPlan, skipped: Arc<AtomicU64>) -> Stream {
     let listed = plan.list.into_iter().flat_map(names);
     let paths = plan.paths.into_iter().map(Ok);
     let in_folders = Arc::clone(&skipped);
-    let paths = paths.flat_map(move |path| expand(path, recursive, &in_folders));
+    let paths = paths.flat_map(move |path: Result<PathBuf, Input>| match path {
+        // Only where it was typed: in a list it is a file's name, for the list itself may come from there.
+        Ok(path) if path == Path::new(STDIN) => Box::new(std::iter::once(Input {
+            name: STDIN.to_owned(),
+            source: Source::Stdin,
+        })),
+        path => expand(path, recursive, &in_folders),
+    });
     let listed = listed.flat_map(move |path| expand(path, recursive, &skipped));
     Box::new(paths.chain(base64).chain(listed))
 }
@@ -83,10 +90,6 @@ pub fn stream(plan: InputPlan, skipped: Arc<AtomicU64>) -> Stream {
 fn expand(path: Result<PathBuf, Input>, recursive: bool, skipped: &Arc<AtomicU64>) -> Stream {
     match path {
         Err(input) => Box::new(std::iter::once(input)),
-        Ok(path) if path == Path::new(STDIN) => Box::new(std::iter::once(Input {
-            name: STDIN.to_owned(),
-            source: Source::Stdin,
-        })),
         Ok(path) if path.is_dir() => folder(&path, recursive, Arc::clone(skipped)),
         Ok(path) => Box::new(std::iter::once(Input::file(path))),
     }
@@ -125,9 +128,14 @@ fn folder(path: &Path, recursive: bool, skipped: Arc<AtomicU64>) -> Stream {
 fn is_wanted(path: &Path) -> bool {
     match fs::metadata(path) {
         Ok(metadata) if !metadata.is_file() => false,
-        Ok(_) => head(path).map_or(true, |bytes| Format::of(&bytes).is_read()),
+        Ok(_) => format(path).is_none_or(Format::is_read),
         Err(_) => true,
     }
+}
+
+/// What a file is by its content; `None` for what cannot be looked into.
+pub fn format(path: &Path) -> Option<Format> {
+    head(path).ok().map(|bytes| Format::of(&bytes))
 }
 
 fn head(path: &Path) -> Result<Vec<u8>, String> {

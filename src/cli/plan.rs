@@ -13,6 +13,7 @@ use clap::{CommandFactory, Error};
 use cnic_ocr::input::Limits;
 
 use super::args::{Format, ScanArgs, Typed};
+use super::inputs;
 use super::render::Layout;
 
 /// The name that stands for standard input.
@@ -114,10 +115,10 @@ impl Plan {
                 layout,
                 terminal,
             },
-            jobs: run
-                .jobs
-                .or(available_parallelism().ok())
-                .map_or(1, NonZeroUsize::get),
+            jobs: match run.jobs {
+                Some(jobs) => jobs.into(),
+                None => available_parallelism().map_or(1, NonZeroUsize::get),
+            },
             ordered: !output.unordered,
             named: !output.no_file,
             details: output.details,
@@ -156,6 +157,14 @@ fn check(typed: &ScanArgs) -> Result<(), Error> {
     }
     if output.format != Format::Json && (output.pretty || output.array || output.details) {
         return wrong("--pretty, --array and --details are for --format json");
+    }
+    if let Some(path) = &output.output {
+        let is_input = input.paths.iter().any(|other| other == path)
+            || lists.into_iter().flatten().any(|other| other == path);
+        // An option's name forgotten before a list of pictures: the first of them would be lost.
+        if is_input || inputs::format(path).is_some_and(cnic_ocr::input::format::Format::is_read) {
+            return wrong("--output would overwrite a file that is to be read, or a picture");
+        }
     }
     if typed.limits.min_side > typed.limits.max_side {
         return wrong("--min-side is above --max-side");

@@ -3,10 +3,11 @@
 use std::collections::HashMap;
 use std::fs::{File, OpenOptions};
 use std::hash::{BuildHasher, RandomState};
-use std::io::{BufRead, BufReader, Seek, SeekFrom};
+use std::io::{BufRead, BufReader, Read, Seek, SeekFrom};
 use std::path::Path;
 
-use anyhow::{Context, bail};
+use anyhow::{Context, ensure};
+use cnic_ocr::answer::Status;
 use serde::Deserialize;
 
 use super::render::Layout;
@@ -16,11 +17,14 @@ use super::render::Layout;
 pub struct Answered {
     counts: HashMap<u64, u32>,
     hasher: RandomState,
+    /// Whether one of the answers is that its file is not `OK`.
+    pub any_failed: bool,
 }
 
 impl Answered {
-    fn add(&mut self, name: &str) {
+    fn add(&mut self, name: &str, status: &str) {
         *self.counts.entry(self.hasher.hash_one(name)).or_default() += 1;
+        self.any_failed |= status != Status::Ok.as_str();
     }
 
     /// Whether there is an answer for a file; it counts for one mention of the file.
@@ -59,6 +63,15 @@ pub fn open(path: &Path, layout: Layout) -> anyhow::Result<(File, u64, Answered)
 #[derive(Deserialize)]
 struct Named {
     file: String,
+    status: String,
+}
+
+/// How each of our lines begins.
+const LINE: &[u8] = br#"{"file":""#;
+
+/// Whether something may be what is left of `whole`, or of something that begins so.
+fn is_torn(part: &[u8], whole: &[u8]) -> bool {
+    part.iter().zip(whole).all(|(a, b)| a == b)
 }
 
 fn whole_lines(file: &File) -> anyhow::Result<(u64, Answered)> {
@@ -67,44 +80,52 @@ fn whole_lines(file: &File) -> anyhow::Result<(u64, Answered)> {
     loop {
         line.clear();
         reader.read_until(b'\n', &mut line)?;
+        let foreign = || {
+            format!("it holds something else than records that name their file, at byte {length}")
+        };
         if line.last() != Some(&b'\n') {
+            ensure!(is_torn(&line, LINE), foreign());
             return Ok((length, answered));
         }
-        let record: Named = serde_json::from_slice(&line).with_context(|| {
-            format!("it holds something else than records that name their file, at byte {length}")
-        })?;
-        answered.add(&record.file);
+        let record: Named = serde_json::from_slice(&line).with_context(foreign)?;
+        answered.add(&record.file, &record.status);
         length += line.len() as u64;
     }
 }
 
 /// A file with several cards has several rows, and a torn row may seem to be one of another file. So the last two
 /// files are read once more: whatever was torn belongs to one of them.
-fn whole_rows(file: &File, layout: Layout) -> anyhow::Result<(u64, Answered)> {
+fn whole_rows(mut file: &File, layout: Layout) -> anyhow::Result<(u64, Answered)> {
+    let head = layout.head()?;
+    let mut start = Vec::new();
+    file.take(head.len() as u64).read_to_end(&mut start)?;
+    ensure!(
+        is_torn(&start, head.as_bytes()),
+        "it holds something else than a table of records"
+    );
+    file.rewind()?;
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(layout.delimiter())
         .flexible(true)
         .from_reader(file);
-    let head = layout.head()?;
-    let columns = head.trim_end().split(layout.delimiter() as char);
-    let is_ours = reader.byte_headers()?.iter().eq(columns.map(str::as_bytes));
-    let mut starts: Vec<(u64, String, String)> = Vec::new();
+    let mut starts: Vec<(u64, String, String, String)> = Vec::new();
     let mut answered = Answered::default();
     let mut row = csv::ByteRecord::new();
-    while is_ours && reader.read_byte_record(&mut row)? {
+    while reader.read_byte_record(&mut row)? {
         let start = row.position().map_or(0, csv::Position::byte);
         let cell = |at| String::from_utf8_lossy(row.get(at).unwrap_or_default()).into_owned();
-        let (name, request) = (cell(0), cell(1));
-        if starts.last().is_some_and(|(_, _, last)| *last == request) {
+        let (name, request, status) = (cell(0), cell(1), cell(2));
+        if starts
+            .last()
+            .is_some_and(|(_, _, last, _)| *last == request)
+        {
             continue;
         }
-        starts.push((start, name, request));
+        starts.push((start, name, request, status));
         if starts.len() > 2 {
-            answered.add(&starts.remove(0).1);
+            let (_, name, _, status) = starts.remove(0);
+            answered.add(&name, &status);
         }
-    }
-    if !is_ours && file.metadata()?.len() >= head.len() as u64 {
-        bail!("it holds something else than a table of records");
     }
     // Without a row to keep, the head is written anew.
     Ok((
@@ -183,11 +204,26 @@ mod tests {
     #[test]
     fn another_file_is_left_as_it_is() {
         let path = tempfile::NamedTempFile::new().unwrap().into_temp_path();
-        let text = "something that somebody needs,\n".repeat(20);
-        for layout in [Layout::Lines, Layout::Csv, Layout::Tsv] {
-            fs::write(&path, &text).unwrap();
-            assert!(open(&path, layout).is_err());
-            assert_eq!(fs::read_to_string(&path).unwrap(), text);
+        let long = "something that somebody needs,\n".repeat(20);
+        let torn = records()
+            .iter()
+            .map(|record| Layout::Lines.record(record, false).unwrap())
+            .collect::<String>()
+            + "and a note";
+        for (text, layouts) in [
+            (&*long, &[Layout::Lines, Layout::Csv, Layout::Tsv][..]),
+            ("no line end", &[Layout::Lines, Layout::Csv, Layout::Tsv]),
+            (
+                "name,number\nA,1\n",
+                &[Layout::Lines, Layout::Csv, Layout::Tsv],
+            ),
+            (&torn, &[Layout::Lines]),
+        ] {
+            for layout in layouts {
+                fs::write(&path, text).unwrap();
+                assert!(open(&path, *layout).is_err(), "{layout:?}: {text}");
+                assert_eq!(fs::read_to_string(&path).unwrap(), text);
+            }
         }
     }
 }

@@ -8,7 +8,7 @@ use std::sync::mpsc::channel;
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
-use cnic_ocr::answer::{self, Reading, Record, Status};
+use cnic_ocr::answer::{self, FileReading, Record, Status};
 use cnic_ocr::confine;
 use cnic_ocr::input::Limits;
 use cnic_ocr::input::workers::Workers;
@@ -63,7 +63,7 @@ impl Scanner {
         }
     }
 
-    fn read(&self, input: &Input) -> Result<Reading, String> {
+    fn read(&self, input: &Input) -> Result<FileReading, String> {
         let bytes = bytes::of(&input.source, &self.limits)?;
         let password = self.password.as_deref();
         Ok(answer::read_pages(&self.reader, || {
@@ -73,7 +73,9 @@ impl Scanner {
 }
 
 /// A panic while a file is read ends that file alone. Its text may hold something that was read: nobody sees it.
-fn caught(read: impl FnOnce() -> Result<Reading, String>) -> Result<Reading, (Status, String)> {
+fn caught(
+    read: impl FnOnce() -> Result<FileReading, String>,
+) -> Result<FileReading, (Status, String)> {
     let _quiet = faults::Caught::begin();
     match catch_unwind(AssertUnwindSafe(read)) {
         Ok(read) => read.map_err(|reason| (Status::InvalidArgument, reason)),
@@ -99,6 +101,7 @@ pub fn run(typed: &ScanArgs) -> Result<Exit> {
         plan.jobs
     })?);
     let (mut output, mut answered) = Output::open(&plan.output)?;
+    let failed_before = answered.any_failed;
     faults::hook(plan.talk == Talk::EachFile);
     let (events, inbox) = channel();
     let stop = events.clone();
@@ -151,7 +154,7 @@ pub fn run(typed: &ScanArgs) -> Result<Exit> {
         End::Complete => None,
     };
     output.finish()?;
-    let failed = progress.any_failed() && !plan.exit_zero;
+    let failed = (failed_before || progress.any_failed()) && !plan.exit_zero;
     progress.finish();
     if plan.timings {
         progress::say(&timings(&reader));
@@ -192,6 +195,6 @@ mod tests {
             (status, &*reason),
             (Status::InvalidArgument, "the file is empty")
         );
-        assert!(caught(|| Ok(Reading::default())).is_ok());
+        assert!(caught(|| Ok(FileReading::default())).is_ok());
     }
 }

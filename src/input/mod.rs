@@ -15,9 +15,6 @@ use format::Format;
 use serde::{Deserialize, Serialize};
 use std::time::{Duration, Instant};
 
-/// A PDF may claim pages that are not there: after so many in a row it is believed no longer.
-const MAX_DAMAGED: usize = 10;
-
 /// A picture to look for cards on.
 #[derive(Clone, Debug)]
 pub struct Page {
@@ -135,7 +132,6 @@ fn open<'a>(
         Format::Pdf => Kind::Pdf {
             document: pdf()?,
             drawn: 0,
-            damaged: 0,
         },
         _ => Kind::Picture(Some(Page {
             pixels: image::decode(bytes, format, limits)?,
@@ -172,8 +168,6 @@ enum Kind<'a> {
         document: Box<dyn Document + 'a>,
         /// How many pages have been tried.
         drawn: usize,
-        /// How many of the last pages in a row are damaged.
-        damaged: usize,
     },
 }
 
@@ -183,23 +177,14 @@ impl Iterator for Pages<'_> {
     fn next(&mut self) -> Option<Result<Page>> {
         match &mut self.kind {
             Kind::Picture(page) => page.take().map(Ok),
-            Kind::Pdf {
-                document,
-                drawn,
-                damaged,
-            } => {
-                if *drawn == document.pages() || *damaged == MAX_DAMAGED {
+            Kind::Pdf { document, drawn } => {
+                if *drawn >= document.pages() {
                     return None;
                 }
                 *drawn += 1;
                 let number = *drawn;
                 let deadline = deadline(Instant::now(), self.timeout);
-                let pixels = document.draw(number);
-                *damaged = match pixels {
-                    Err(Error::PdfPage { .. }) => *damaged + 1,
-                    _ => 0,
-                };
-                Some(pixels.map(|pixels| Page {
+                Some(document.draw(number).map(|pixels| Page {
                     pixels,
                     number,
                     deadline,

@@ -97,7 +97,7 @@ impl Document<'_> {
             let answer = worker.ask(&request, self.bytes, self.workers.timeout, 0);
             worker.files += 1;
             match answer {
-                Ok((Ok(Done::Opened { pages }), _)) => {
+                Ok((Ok(Done::Opened { pages }), _)) if pages <= self.limits.max_pages => {
                     self.pages = pages;
                     return Ok(worker);
                 }
@@ -240,8 +240,8 @@ impl Worker {
         timeout: Duration,
         most: u64,
     ) -> std::result::Result<(Reply, Vec<u8>), Lost> {
-        // The clock stops only when it has killed the process.
-        let _ = self.clock.send(timeout);
+        // The clock stops only when it has killed the process: here after the answer before, which came too late.
+        self.clock.send(timeout).map_err(|_| Lost::Gone)?;
         let answer = wire::send(&mut self.input, request, bytes)
             .and_then(|()| wire::receive(&mut self.output, most));
         match self.clock.send(Duration::ZERO) {

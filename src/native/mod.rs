@@ -144,6 +144,9 @@ pub enum Origin {
     Executable,
     /// In the user's cache, where the build script puts it.
     Cache,
+    /// Where the build script put it for a user with another cache or none; only the pinned build, to the byte, for the
+    /// folder may be anybody's on another machine.
+    Build,
 }
 
 impl fmt::Display for Origin {
@@ -153,6 +156,7 @@ impl fmt::Display for Origin {
             Origin::Variable => "environment variable",
             Origin::Executable => "beside the program",
             Origin::Cache => "cache",
+            Origin::Build => "the build's cache",
         })
     }
 }
@@ -207,19 +211,21 @@ impl std::error::Error for NotFound {}
 pub(crate) struct Places {
     pub variable: Option<OsString>,
     pub executable: Option<PathBuf>,
-    /// Cache folders, each holding one folder a library and version.
-    pub caches: Vec<PathBuf>,
+    /// The user's cache, holding one folder a library and version.
+    pub cache: Option<PathBuf>,
+    /// The cache that the build script filled.
+    pub built: Option<PathBuf>,
 }
 
 impl Places {
     pub fn of_process(library: Library) -> Self {
+        let cache = cache();
         let built = option_env!("CNIC_OCR_BUILT_NATIVE").map(PathBuf::from);
-        let mut caches: Vec<_> = cache().into_iter().chain(built).collect();
-        caches.dedup();
         Self {
             variable: env::var_os(library.variable()),
             executable: env::current_exe().and_then(fs::canonicalize).ok(),
-            caches,
+            built: built.filter(|built| Some(built) != cache.as_ref()),
+            cache,
         }
     }
 
@@ -243,17 +249,24 @@ impl Places {
                 .chain(above)
         });
         let pin = pin(library, target);
+        let roots = [(Origin::Cache, &self.cache), (Origin::Build, &self.built)];
         let cached = pin.iter().flat_map(|pin| {
-            self.caches
-                .iter()
-                .map(|root| home(root, library, target, pin))
+            roots.iter().filter_map(|(origin, root)| {
+                Some((*origin, home(root.as_deref()?, library, target, pin)))
+            })
         });
         let folders: Vec<_> = (beside.map(|folder| (Origin::Executable, folder)))
-            .chain(cached.map(|folder| (Origin::Cache, folder)))
+            .chain(cached)
             .collect();
+        let is_pinned = |path: &Path| {
+            let sum = fs::File::open(path).and_then(|mut file| hash(&mut file));
+            pin.as_ref()
+                .zip(sum.ok())
+                .is_some_and(|(pin, sum)| pin.sha256 == sum)
+        };
         for (origin, folder) in &folders {
             let path = folder.join(library.file_name(target));
-            if path.is_file() {
+            if path.is_file() && (*origin != Origin::Build || is_pinned(&path)) {
                 return Ok(Found {
                     path,
                     origin: *origin,

@@ -6,7 +6,8 @@ use crate::runtime::Model;
 use crate::stages::outline;
 use crate::stages::rectify::{Pyramid, planes};
 
-const SIZE: usize = 256;
+/// Pixels a side of the network's input.
+pub(super) const SIZE: usize = 256;
 /// Pixels a cell.
 const STRIDE: f32 = 4.0;
 /// Cells a side of the network's maps.
@@ -123,7 +124,10 @@ impl Detector {
         let (w, h) = page.size();
         let inverse = to_page.inverse();
         let ends = inverse.map(|m| Quad::rect(0.0, 0.0, w, h).map(&m).bounds());
-        let mut found = decode(&outputs[0].1, ends.unwrap_or((0.0, 0.0, 256.0, 256.0)));
+        let mut found = decode(
+            &outputs[0].1,
+            ends.unwrap_or((0.0, 0.0, SIZE as f32, SIZE as f32)),
+        );
         for quad in found.iter_mut().flat_map(|c| &mut c.quads) {
             *quad = quad.map(to_page);
         }

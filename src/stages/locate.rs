@@ -19,7 +19,7 @@ const TOP: usize = 1 + FIELDS.len();
 const BOTTOM: usize = TOP + 1;
 const LEFT: usize = TOP + 2;
 const RIGHT: usize = TOP + 3;
-/// Fields in the order of the network's classes; class 0 is "no field".
+/// Fields in the order of the network's classes, whatever that of a table's columns; class 0 is "no field".
 const FIELDS: [Field; 14] = [
     Field::IdNumber,
     Field::Name,
@@ -154,8 +154,6 @@ pub struct FieldBox {
     pub quad: Quad,
     /// Other places that look like it, for a field of one line: the next best first.
     pub others: Vec<Quad>,
-    /// Mean probability of its cells, 0..=1.
-    pub score: f32,
 }
 
 /// What `locate` found on a straightened card.
@@ -322,18 +320,16 @@ fn lines_with(maps: &[f32], layout: Layout, bonus: &[f32]) -> Vec<FieldBox> {
         mine.sort_by(|a, b| b.mass().total_cmp(&a.mass()));
         let found = mine.iter().filter_map(|p| {
             let quad = outline(p, &at)?;
-            let score = p.mass() / p.cells.len() as f32;
-            Some((p.middle, quad, score))
+            Some((p.middle, quad))
         });
-        let mut found: Vec<(f32, Quad, f32)> = found.collect();
+        let mut found: Vec<(f32, Quad)> = found.collect();
         let rest = found.split_off(found.len().min(most_lines(field)));
-        let mut others: Vec<Quad> = rest.into_iter().map(|(_, quad, _)| quad).collect();
+        let mut others: Vec<Quad> = rest.into_iter().map(|(_, quad)| quad).collect();
         found.sort_by(|a, b| a.0.total_cmp(&b.0));
-        out.extend(found.into_iter().map(|(_, quad, score)| FieldBox {
+        out.extend(found.into_iter().map(|(_, quad)| FieldBox {
             field,
             quad,
             others: std::mem::take(&mut others),
-            score,
         }));
     }
     out

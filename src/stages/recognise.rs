@@ -29,7 +29,7 @@ pub enum Script {
 
 impl Script {
     /// Height of a strip in pixels.
-    fn height(self) -> usize {
+    pub(super) fn height(self) -> usize {
         match self {
             Script::Latin => 32,
             Script::Urdu => 48,

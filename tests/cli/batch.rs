@@ -110,6 +110,9 @@ fn lists_end_with_lines_or_nul() {
         fixture.run(&["scan", "--files-from", "list"]).files(),
         ["a b.png"]
     );
+    // In a list `-` is a file, and not the rest of the list.
+    let ran = fixture.run_with(&["scan", "--files-from", "-"], b"-\na b.png\n-\na b.png\n");
+    assert_eq!(ran.files(), ["-", "a b.png", "-", "a b.png"]);
     let ran = fixture.run_with(&["scan", "-0", "--files-from", "-"], b"c\nd.png\0a b.png\0");
     assert_eq!(ran.files(), ["c\nd.png", "a b.png"]);
     assert!(

@@ -112,6 +112,7 @@ fn a_run_goes_on_where_it_was_cut() {
             "{}",
             ran.stderr
         );
+        assert_eq!(ran.exit, 1, "cut at {cut}: files answered before count");
     }
 }
 

@@ -141,10 +141,52 @@ fn what_cannot_be_read_gets_a_reason() {
 fn encrypted_pdfs_open_with_their_password() {
     let fixture = Fixture::new();
     let pdf = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/input/aes.pdf");
-    fixture.write("password", "wrong\n");
-    let reason = |arguments: &[&str]| fixture.run(arguments).record().reason.unwrap();
-    assert!(reason(&["scan", pdf]).contains("--password"));
-    assert!(reason(&["scan", pdf, "--password-file", "password"]).contains("does not open it"));
+    fixture.write("wrong", "wrong\n");
+    fixture.write("right", "urdu-اردو\r\nand a note\n");
+    for (arguments, stdin, words) in [
+        (&["scan", pdf][..], "", "give its password with --password"),
+        (
+            &["scan", pdf, "--password-file", "wrong"],
+            "",
+            "does not open it",
+        ),
+        (
+            &["scan", pdf, "--password-file", "right"],
+            "",
+            "no identity card",
+        ),
+        (
+            &["scan", pdf, "--password", "urdu-اردو"],
+            "",
+            "no identity card",
+        ),
+        (
+            &["scan", pdf, "--password-file", "-"],
+            "urdu-اردو\n",
+            "no identity card",
+        ),
+    ] {
+        let reason = fixture
+            .run_with(arguments, stdin.as_bytes())
+            .record()
+            .reason
+            .unwrap();
+        assert!(reason.contains(words), "{arguments:?}: {reason}");
+    }
+}
+
+#[test]
+fn a_pdf_may_have_so_many_pages() {
+    let pdf = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/input/many.pdf");
+    let reason = |most| {
+        Fixture::new()
+            .run(&["scan", "--max-pages", most, pdf])
+            .record()
+            .reason
+            .unwrap()
+    };
+    assert!(reason("30").contains("on any of the 30 pages"));
+    assert!(reason("29").contains("has 30 pages; at most 29 are read"));
 }
 
 #[test]

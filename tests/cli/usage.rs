@@ -18,6 +18,11 @@ fn wrong_usage_exits_with_2_and_prints_no_record() {
         &["scan", "--format", "csv", "--details", "a.png"],
         &["scan", "--min-side", "200", "--max-side", "100", "a.png"],
         &["scan", "-j", "0", "a.png"],
+        &["scan", "-j", "4294967296", "a.png"],
+        &["scan", "-o", "a.png", "b.png"],
+        &["scan", "-o", "a.png", "a.png"],
+        &["scan", "-o", "list", "--files-from", "list"],
+        &["scan", "--resume", "-o", "a.png", "a.png"],
         &["scan", "--max-bytes", "many", "a.png"],
         &["nonesuch"],
         &[],
@@ -30,6 +35,7 @@ fn wrong_usage_exits_with_2_and_prints_no_record() {
             ran.stderr
         );
     }
+    assert_eq!(std::fs::read(fixture.path("a.png")).unwrap(), blank());
 }
 
 #[test]
