@@ -12,6 +12,8 @@ use crate::stages::rectify::{Pyramid, Rectified};
 const FURTHER: f32 = 5.0;
 /// The same where a letter stands at an end of its box, and the box may have cut off the next.
 const CUT: f32 = 1.5;
+/// Text with so many digits is a date: all that print one have eight, of which two may be lost.
+const DATE_DIGITS: usize = 6;
 /// A longer reading of a line is as sure as the shorter one if its confidence is no less than this part of it.
 const HARDLY_LESS: f32 = 0.9;
 
@@ -65,7 +67,10 @@ impl Reader {
                 // a date, or a word for none
                 let said = read(&self.latin)?;
                 let digits = |r: &Reading| r.text.chars().filter(char::is_ascii_digit).count();
-                let is_date = said.readings.first().is_some_and(|r| digits(r) >= 6);
+                let is_date = said
+                    .readings
+                    .first()
+                    .is_some_and(|r| digits(r) >= DATE_DIGITS);
                 if is_date { Ok(said) } else { read(&self.urdu) }
             }
         }
@@ -156,6 +161,72 @@ fn genders(layout: Layout) -> &'static [&'static str] {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// A box of one line, `x0` to `x1`.
+    fn line(x0: f32, x1: f32) -> Quad {
+        Quad::rect(x0, 0.0, x1, 10.0)
+    }
+
+    /// What is read there, with letters at its ends or without.
+    fn said(text: &str, confidence: f32, at_ends: [bool; 2]) -> Said {
+        let text = text.to_owned();
+        Said {
+            readings: vec![Reading { text, confidence }],
+            at_ends,
+        }
+    }
+
+    #[test]
+    fn a_line_that_breaks_its_form_is_looked_for_at_other_places() {
+        let found = |field| FieldBox {
+            field,
+            quad: line(100.0, 200.0),
+            others: vec![line(300.0, 400.0)],
+        };
+        // whole at the longer box, surer at the other place
+        let read = |quad: &Quad| {
+            Ok(match (quad.0[0].x, quad.0[1].x) {
+                (300.0, 400.0) => said("35202-1234567-3", 0.9, [false; 2]),
+                (100.0, 250.0) => said("35202-1234567-1", 0.7, [false; 2]),
+                (50.0, _) => said("nothing", 1.0, [false; 2]),
+                other => panic!("{other:?}"),
+            })
+        };
+        let cut = said("35202-12345", 0.9, [false; 2]);
+        let text = |field, first: &Said| {
+            let better = well_formed(&found(field), first, read).unwrap();
+            better.map(|(said, quad)| (said.readings[0].text.clone(), quad))
+        };
+        let other = ("35202-1234567-3".to_owned(), line(300.0, 400.0));
+        assert_eq!(text(Field::IdNumber, &cut), Some(other));
+        let whole = said("35202-1234567-1", 0.5, [false; 2]);
+        assert_eq!(text(Field::IdNumber, &whole), None);
+        assert_eq!(text(Field::Birthday, &cut), None, "nowhere is a date");
+    }
+
+    #[test]
+    fn a_box_that_cuts_a_letter_off_is_made_longer_at_that_end() {
+        let quad = line(100.0, 200.0);
+        let read = |quad: &Quad| {
+            Ok(match (quad.0[0].x, quad.0[1].x) {
+                (100.0, 215.0) => said("Mehmood", 0.9, [false; 2]),
+                (85.0, 200.0) => said("Dr. Mehmoo", 0.9, [false; 2]),
+                other => panic!("{other:?}"),
+            })
+        };
+        let again = |ends| uncut(&quad, &said("Mehmoo", 0.9, ends), read).unwrap();
+        assert_eq!(again([false, false]), None);
+        let longer = again([false, true]).unwrap();
+        assert_eq!(
+            (&*longer.0.readings[0].text, longer.1),
+            ("Mehmood", line(100.0, 215.0))
+        );
+        assert_eq!(
+            again([true, false]),
+            None,
+            "no letter more of the same word"
+        );
+    }
 
     #[test]
     fn a_longer_reading_goes_on_in_the_same_word() {

@@ -62,6 +62,57 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    /// "00000000000035202123456711", a module a sign.
+    const CODE: [&str; 21] = [
+        "#######.#.#.#.#######",
+        "#.....#..#.##.#.....#",
+        "#.###.#....##.#.###.#",
+        "#.###.#.##.#..#.###.#",
+        "#.###.#.#####.#.###.#",
+        "#.....#.###.#.#.....#",
+        "#######.#.#.#.#######",
+        "........#............",
+        "#...#.###.#.######..#",
+        "####...##.#.#.##..###",
+        ".##..###....#...##...",
+        "##.#.#.#.#########...",
+        "..#####.#.##.#....###",
+        "........#...##....###",
+        "#######.#.##..####..#",
+        "#.....#..#.#..##.#..#",
+        "#.###.#.#.#.####..#.#",
+        "#.###.#...#.#..#..###",
+        "#.###.#..#####.###...",
+        "#.....#......#####.#.",
+        "#######.##.####...###",
+    ];
+
+    #[test]
+    fn a_code_says_what_it_says_and_where_it_stands() {
+        const MODULE: usize = 5;
+        let width = (CODE.len() + 8) * MODULE;
+        let dark = |at: usize| {
+            let (x, y) = (at % width / MODULE, at / width / MODULE);
+            let row = y.checked_sub(4).and_then(|y| CODE.get(y));
+            let module = row
+                .zip(x.checked_sub(4))
+                .and_then(|(row, x)| row.as_bytes().get(x));
+            module == Some(&b'#')
+        };
+        let mut grey: Vec<u8> = (0..width * width)
+            .map(|at| if dark(at) { 40 } else { 220 })
+            .collect();
+        let (content, quad) = decode(&grey, width).unwrap();
+        assert_eq!(content, "00000000000035202123456711");
+        let (near, far) = ((4 * MODULE) as f32, (width - 4 * MODULE) as f32);
+        for (corner, expected) in quad.0.iter().zip(Quad::rect(near, near, far, far).0) {
+            assert!(corner.distance(expected) < 2.0 * MODULE as f32, "{quad:?}");
+        }
+        // half of it covered
+        grey[width * width / 2..].fill(220);
+        assert_eq!(decode(&grey, width), None);
+    }
+
     proptest! {
         #[test]
         fn any_picture_is_taken(grey in proptest::collection::vec(any::<u8>(), 0..4000), width in 1usize..80) {

@@ -16,6 +16,12 @@ pub(super) const CELLS: usize = 64;
 const SMALL: f32 = 0.45;
 /// A page whose longer side is more than this many times the shorter one is looked at in parts as well.
 const LONG: f32 = 1.6;
+/// The view from nearer shows so many times the card's longer side: its ground on all sides.
+const ROOM: f32 = 1.35;
+/// What is found there is the same card if its centre is off by less than this many of its sides.
+const SAME: f32 = 0.25;
+/// Cards whose centres are nearer than this many of their widths are one.
+const APART: f32 = 0.3;
 /// Fewer cells than this are no card: it would be 24 pixels wide on the network's view.
 const FEWEST: usize = 20;
 /// Of a card that lies straight in its view the network is surer than this, as a mean probability.
@@ -60,7 +66,7 @@ impl Detector {
             let centre = refined.quads[0].centre();
             let apart = |f: &Candidate| {
                 let quad = f.quads[0];
-                quad.centre().distance(centre) > 0.3 * quad.width()
+                quad.centre().distance(centre) > APART * quad.width()
             };
             if found.iter().all(apart) {
                 found.push(refined);
@@ -94,8 +100,8 @@ impl Detector {
             return Ok(first);
         }
         let middle = first.quads[0].centre();
-        let again = self.square(page, middle, 1.35 * side)?;
-        let near = |c: &Candidate| c.quads[0].centre().distance(middle) < 0.25 * side;
+        let again = self.square(page, middle, ROOM * side)?;
+        let near = |c: &Candidate| c.quads[0].centre().distance(middle) < SAME * side;
         Ok(match again.into_iter().find(near) {
             Some(mut second) => {
                 second.quads.extend(first.quads);

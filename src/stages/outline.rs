@@ -3,6 +3,19 @@
 use crate::geometry::{Point, Quad};
 use crate::stages::detect::CELLS;
 
+/// An outline of fewer points has no four sides of three each.
+const FEWEST: usize = 12;
+/// A card is no smaller on the network's input, in pixels: two cells.
+const SMALLEST: f32 = 8.0;
+/// What lies nearer to the page's end than this, in pixels of the input, may be the card's cut edge: a cell.
+const CUT: f32 = 4.0;
+/// The part of a side between its corners, which are round.
+const BETWEEN_CORNERS: std::ops::Range<f32> = 0.08..0.92;
+/// A point further from each side than this, in shorter sides, is a hole in the card and no outline.
+const INSIDE: f32 = 0.25;
+/// Points off a side's line by more than this many median errors are left out, but none that lies within so many pixels.
+const FAR: (f32, f32) = (2.5, 0.8);
+
 /// Places where the probability of a card crosses one half between a cell of `card` and one beside it that is not, in pixels
 /// of `stride` a cell.
 pub(super) fn crossings(on_card: &[f32], owners: &[usize], card: usize, stride: f32) -> Vec<Point> {
@@ -36,17 +49,17 @@ pub(super) fn crossings(on_card: &[f32], owners: &[usize], card: usize, stride: 
 /// The rectangle itself comes after it: the better guess where little of the sides is seen. Their first corner is the top
 /// left one as the picture lies. None for too few points.
 pub(super) fn quads(points: &[Point], ends: (f32, f32, f32, f32)) -> Vec<Quad> {
-    if points.len() < 12 {
+    if points.len() < FEWEST {
         return Vec::new();
     }
     let frame = tightest(points);
     let (u0, v0, u1, v1) = frame.bounds(points);
     let (w, h) = (u1 - u0, v1 - v0);
-    if w < 8.0 || h < 8.0 {
+    if w < SMALLEST || h < SMALLEST {
         return Vec::new();
     }
     let cut = |p: &Point| {
-        p.x < ends.0 + 4.0 || p.y < ends.1 + 4.0 || p.x > ends.2 - 4.0 || p.y > ends.3 - 4.0
+        p.x < ends.0 + CUT || p.y < ends.1 + CUT || p.x > ends.2 - CUT || p.y > ends.3 - CUT
     };
     // each point belongs to the side that it lies nearest to; the rounded corners to none
     let mut sides: [Vec<(f32, f32)>; 4] = Default::default();
@@ -58,7 +71,7 @@ pub(super) fn quads(points: &[Point], ends: (f32, f32, f32, f32)) -> Vec<Quad> {
             .min_by(|&i, &j| distances[i].total_cmp(&distances[j]))
             .unwrap_or(0);
         let along = if near % 2 == 0 { a } else { b };
-        if (0.08..0.92).contains(&along) && distances[near] < 0.25 * w.min(h) {
+        if BETWEEN_CORNERS.contains(&along) && distances[near] < INSIDE * w.min(h) {
             sides[near].push(if near % 2 == 0 { (u, v) } else { (v, u) });
         }
     }
@@ -162,7 +175,7 @@ fn straight(points: &[(f32, f32)], length: f32) -> Option<(f32, f32)> {
         // a finger or a shadow pulls the line: what lies far off is left out of the next fit
         let mut errors: Vec<f32> = kept.iter().map(|p| (p.1 - a - b * p.0).abs()).collect();
         errors.sort_by(f32::total_cmp);
-        let far = (2.5 * errors[errors.len() / 2]).max(0.8);
+        let far = (FAR.0 * errors[errors.len() / 2]).max(FAR.1);
         kept.retain(|p| (p.1 - a - b * p.0).abs() <= far);
     }
     line
