@@ -202,8 +202,8 @@ impl Reader {
     }
 
     /// Reads the card at the first of `quads` where nothing breaks its form, or at the surest of them; `None`
-    /// if no card of ours lies there. Where something breaks its form, it may lie where the field finder saw its corners;
-    /// where it has not the form of a card, one of its sides may be wrong.
+    /// if no card of ours lies there. Where something breaks its form, the card may lie where the field finder saw its corners;
+    /// where a quad has not the shape of a card, one of its sides may be wrong.
     fn card(&self, page: &Page, pyramid: &Pyramid<'_>, quads: &[Quad]) -> Result<Option<Attempt>> {
         let read = |quad: Quad| {
             page.check_time()?;

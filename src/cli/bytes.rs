@@ -2,7 +2,7 @@
 
 use std::fs::{File, Metadata};
 use std::io::{self, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use base64::Engine;
 use base64::alphabet::STANDARD;
@@ -10,7 +10,6 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use cnic_ocr::error::Error;
 use cnic_ocr::input::Limits;
 
-use super::inputs::{Source, unreadable};
 use super::plan::STDIN;
 
 /// Padding is often lost on the way.
@@ -18,6 +17,17 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
     &STANDARD,
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
+
+/// Where the bytes come from.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Source {
+    File(PathBuf),
+    Stdin,
+    /// The same as text in base64; `-` for standard input.
+    Base64(PathBuf),
+    /// No bytes come, and why.
+    Nowhere(String),
+}
 
 /// Reads an input whole. The error is the reason for the record.
 pub fn of(source: &Source, limits: &Limits) -> Result<Vec<u8>, String> {
@@ -113,6 +123,13 @@ fn decode(text: &[u8]) -> Result<Vec<u8>, String> {
     BASE64
         .decode(packed)
         .map_err(|error| format!("the text is not base64: {error}"))
+}
+
+/// Why something cannot be read, without the number that the system gives its error.
+pub fn unreadable(error: &io::Error) -> String {
+    let text = error.to_string();
+    let words = text.split(" (os error").next().unwrap_or_default();
+    format!("cannot be read: {words}")
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use cnic_ocr::input::format::{Format, HEAD};
 use walkdir::WalkDir;
 
-use super::bytes;
+use super::bytes::{self, Source, unreadable};
 use super::plan::{InputPlan, List, STDIN};
 
 /// A name in a list is no longer than this: a file without line ends must not fill the memory.
@@ -21,17 +21,6 @@ pub struct Input {
     /// As given; a byte that is not Unicode stands as `\xff`.
     pub name: String,
     pub source: Source,
-}
-
-/// Where the bytes come from.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Source {
-    File(PathBuf),
-    Stdin,
-    /// The same as text in base64; `-` for standard input.
-    Base64(PathBuf),
-    /// No bytes come, and why.
-    Nowhere(String),
 }
 
 impl Input {
@@ -205,13 +194,6 @@ fn to_path(name: Vec<u8>) -> PathBuf {
 #[cfg(not(unix))]
 fn to_path(name: Vec<u8>) -> PathBuf {
     String::from_utf8_lossy(&name).into_owned().into()
-}
-
-/// Why something cannot be read, without the number that the system gives its error.
-pub fn unreadable(error: &io::Error) -> String {
-    let text = error.to_string();
-    let words = text.split(" (os error").next().unwrap_or_default();
-    format!("cannot be read: {words}")
 }
 
 #[cfg(test)]

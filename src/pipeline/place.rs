@@ -1,4 +1,4 @@
-//! Where cards lie: the form that a card has, and how several of them lie on a page.
+//! Where cards lie: the shape that a card has, and how several of them lie on a page.
 
 use super::{Attempt, Card};
 use crate::card::{Field, IdNumber};

@@ -1,7 +1,7 @@
 //! The QR code on the back of a smart card, which repeats the number beside it.
 
 use crate::geometry::{Homography, Point, Quad};
-use crate::stages::rectify::{Pyramid, Rectified, bleached, grey, place};
+use crate::stages::rectify::{Pyramid, Rectified, bleached, frame, grey};
 
 /// Where the code stands on the card, with room around it: fractions of its width and height (x0, y0, x1, y1).
 const AREA: (f32, f32, f32, f32) = (0.66, 0.02, 1.02, 0.53);
@@ -20,7 +20,7 @@ pub struct Code {
 
 /// The code on a straightened card; `None` where none can be read.
 pub fn read(page: &Pyramid<'_>, card: &Rectified) -> Option<Code> {
-    let (x0, y0, x1, y1) = place().bounds();
+    let (x0, y0, x1, y1) = frame().bounds();
     let at = |x: f32, y: f32| (x0 + x * (x1 - x0), y0 + y * (y1 - y0));
     let ((left, top), (right, bottom)) = (at(AREA.0, AREA.1), at(AREA.2, AREA.3));
     PICTURES.into_iter().find_map(|(across, fade)| {

@@ -3,15 +3,13 @@
 use crate::error::Result;
 use crate::geometry::{Homography, Point, Quad};
 use crate::runtime::Model;
-use crate::stages::outline;
+use crate::stages::outline::{self, CELLS};
 use crate::stages::rectify::{Pyramid, planes};
 
 /// Pixels a side of the network's input.
 pub(super) const SIZE: usize = 256;
 /// Pixels a cell.
 const STRIDE: f32 = 4.0;
-/// Cells a side of the network's maps.
-pub(super) const CELLS: usize = 64;
 /// A card that takes less of the page than this is looked at again from nearer, for better corners.
 const SMALL: f32 = 0.45;
 /// A page whose longer side is more than this many times the shorter one is looked at in parts as well.

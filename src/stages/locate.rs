@@ -5,7 +5,7 @@ use crate::error::Result;
 use crate::geometry::{Point, Quad};
 use crate::runtime::Model;
 use crate::stages::best_of;
-use crate::stages::rectify::{HEIGHT, Pyramid, Rectified, WIDTH, place, planes};
+use crate::stages::rectify::{HEIGHT, Pyramid, Rectified, WIDTH, frame, planes};
 
 const STRIDE: f32 = 4.0;
 const ROWS: usize = HEIGHT / 4;
@@ -173,7 +173,7 @@ pub struct Located {
 impl Located {
     /// How far the corners lie from where they should be: the furthest, in straightened pixels.
     pub fn off(&self) -> f32 {
-        let pairs = self.corners.0.iter().zip(place().0);
+        let pairs = self.corners.0.iter().zip(frame().0);
         pairs.map(|(a, b)| a.distance(b)).fold(0.0, f32::max)
     }
 }
@@ -204,7 +204,7 @@ impl Locator {
             Verdict::Upright(layout) => lines(&outputs[0].1, layout),
             _ => Vec::new(),
         };
-        let mut corners = place();
+        let mut corners = frame();
         for (corner, off) in corners.0.iter_mut().zip(outputs[2].1.chunks_exact(2)) {
             *corner = Point::new(corner.x + CORNER * off[0], corner.y + CORNER * off[1]);
         }

@@ -1,8 +1,9 @@
 //! From the cells that lie on a card to its four corners.
 
 use crate::geometry::{Point, Quad};
-use crate::stages::detect::CELLS;
 
+/// Cells a side of the network's maps.
+pub(super) const CELLS: usize = 64;
 /// An outline of fewer points has no four sides of three each.
 const FEWEST: usize = 12;
 /// A card is no smaller on the network's input, in pixels: two cells.

@@ -224,7 +224,7 @@ pub const HEIGHT: usize = 256;
 const MARGIN: f32 = 16.0;
 
 /// Where the card's corners come to lie, in straightened pixels.
-pub fn place() -> Quad {
+pub fn frame() -> Quad {
     Quad::rect(
         MARGIN,
         MARGIN,
@@ -244,7 +244,7 @@ impl Rectified {
     /// Straightens the card whose corners lie at `quad` on the page; `None` for a quad without area.
     pub fn new(quad: &Quad) -> Option<Self> {
         Some(Rectified {
-            to_page: Homography::between(&place(), quad)?,
+            to_page: Homography::between(&frame(), quad)?,
         })
     }
 

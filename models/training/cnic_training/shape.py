@@ -199,9 +199,3 @@ def _kerned(placed, words, gap):
             rows, starts, _ = sides
             edge[top - rows - floor] = np.minimum(edge[top - rows - floor], left + shift + starts)
     return out
-
-
-def scale_to(ink, height, stretch=1.0):
-    """Resizes ink coverage to `height` rows, its width by the same factor times `stretch`."""
-    w = max(2, int(round(ink.shape[1] * height / ink.shape[0] * stretch)))
-    return cv2.resize(ink, (w, max(2, int(round(height)))), interpolation=cv2.INTER_AREA)

@@ -9,7 +9,7 @@ import torch.nn.functional as F
 
 from . import photo, pool
 from .cards import LAYOUTS
-from .loop import machine, train
+from .loop import machine, stacked, train
 from .nets import FieldFinder
 from .train_finder import tensor
 
@@ -140,7 +140,7 @@ def main():
     cards, held = Cards(a.pool, False), Cards(a.pool, True)
     rng, rs = random.Random(7), np.random.RandomState(7)
     fixed = [held.sample(rng, rs) for _ in range(200)]
-    train(FieldFinder(len(FIELDS), len(KINDS)), "fields", cards.sample, loss, lambda net: evaluate(lambda x: [y.cpu() for y in net(x.to(a.device))], fixed), a, batch=16)
+    train(FieldFinder(len(FIELDS), len(KINDS)), "fields", stacked(cards.sample, 16), loss, lambda net: evaluate(lambda x: [y.cpu() for y in net(x.to(a.device))], fixed), a)
 
 
 if __name__ == "__main__":

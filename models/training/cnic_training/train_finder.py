@@ -8,7 +8,7 @@ import torch
 import torch.nn.functional as F
 
 from . import photo, pool, sheets
-from .loop import machine, train
+from .loop import machine, stacked, train
 from .nets import CardFinder
 
 SIZE = 256
@@ -87,7 +87,7 @@ def main():
     pages, held = Pages(a.pool, False), Pages(a.pool, True)
     rng, rs = random.Random(7), np.random.RandomState(7)
     fixed = [held.sample(rng, rs) for _ in range(200)]
-    train(CardFinder(), "finder", pages.sample, lambda y, t: loss(y, t[0]), lambda net: evaluate(lambda x: net(x.to(a.device)).cpu(), fixed), a, batch=16)
+    train(CardFinder(), "finder", stacked(pages.sample, 16), lambda y, t: loss(y, t[0]), lambda net: evaluate(lambda x: net(x.to(a.device)).cpu(), fixed), a)
 
 
 if __name__ == "__main__":

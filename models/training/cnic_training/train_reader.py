@@ -4,19 +4,14 @@ Resumes from FOLDER/<script>.pt where that exists. Keeps the weights that read b
 slices (seen or unseen font, seen or unseen words), and in <script>-last.pt those of the end, which may be as good: the set is
 small. `cnic_training.mean OLD NEW SHARE OUT` mixes weights before and after."""
 import argparse
-import math
-import multiprocessing as mp
-import os
 import random
-import time
 
-import cv2
 import numpy as np
 import torch
 import torch.nn.functional as F
 
-from . import lines, optimise, words
-from .loop import LAYOUT, averaged, bfloat16, machine, save
+from . import lines, words
+from .loop import machine, train
 from .nets import LineReader
 from .rounded import round_off
 from .shape import logical, visual
@@ -54,15 +49,24 @@ def batches(samples, pixels):
         i = j
 
 
-def worker(queue, seed, draw, pixels):
-    cv2.setNumThreads(0)
-    rng, rs = random.Random(seed), np.random.RandomState(seed)
-    while True:
-        samples = [s for s in (draw(rng, rs) for _ in range(1536)) if s[0].shape[1] <= LONGEST]
-        group = list(batches(samples, pixels))
-        rng.shuffle(group)
-        for b in group:
-            queue.put(b)
+def endless(draw, pixels):
+    """Batches without end of samples that `draw(rng, rs)` gives, each of about `pixels` of width in all."""
+
+    def endless(rng, rs):
+        while True:
+            samples = [s for s in (draw(rng, rs) for _ in range(1536)) if s[0].shape[1] <= LONGEST]
+            group = list(batches(samples, pixels))
+            rng.shuffle(group)
+            yield from group
+
+    return endless
+
+
+def loss(script, y, texts, widths):
+    """CTC's, of the logits [n, steps, classes] of lines of these widths."""
+    y = y.log_softmax(-1).permute(1, 0, 2)
+    target = [label(script, t) for t in texts]
+    return F.ctc_loss(y, torch.tensor(sum(target, []), device=y.device), torch.tensor([(w + 1) // 2 for w in widths]), torch.tensor([len(t) for t in target]), zero_infinity=True)
 
 
 def decode(script, logits, width):
@@ -122,15 +126,7 @@ def main():
     p.add_argument("--batch", type=int, default=64, help="lines a step, of a middling width")
     p.add_argument("--rounded", action="store_true", help="the last step: learns to be read in 8 bits")
     machine(p)
-    p.add_argument("--threads", type=int, default=1)
     a = p.parse_args()
-    torch.set_num_threads(a.threads)
-    os.makedirs(a.out, exist_ok=True)
-    path = os.path.join(a.out, a.script + ".pt")
-    net = LineReader(a.script, len(ALPHABET[a.script]) + 1).to(a.device, memory_format=LAYOUT)
-    print(sum(q.numel() for q in net.parameters()), "parameters", flush=True)
-    if os.path.exists(path):
-        net.load_state_dict(torch.load(path, map_location=a.device))
     draw = lambda rng, rs: lines.sample(rng, rs, a.script)
     held = None
     if a.crops:
@@ -139,52 +135,18 @@ def main():
         held = Crops(a.crops, a.script, held=True).fixed(200)
         crops, flat = Crops(a.crops, a.script), draw
         draw = lambda rng, rs: crops.sample(rng, rs) if rng.random() < 0.6 else flat(rng, rs)
-    mp.set_start_method("fork")
-    queue = mp.Queue(40)
-    for s in range(a.workers):
-        mp.Process(target=worker, args=(queue, int(time.time()) + s, draw, a.batch * WIDTH), daemon=True).start()
     sets = validation(a.script, 150, held)
-    average = averaged(net)
-    score = lambda: {k: evaluate(lambda x: average.module(x.to(a.device)).cpu(), a.script, v) for k, v in sets.items()}
-    show = lambda r: "; ".join(f"{k}: {c:.3f} {x:.0%} {l:.0%}" for k, (c, x, l) in r.items())
-    first = score()
-    best = sum(v[0] for v in first.values())
-    print("start", show(first), flush=True)
-    if a.rounded:
-        round_off(net, [torch.from_numpy(x).to(a.device) for s in sets.values() for x, *_ in batches(s[:20], 64 * WIDTH)])
-    both = optimise.optimisers(net, a.rate)
-    start = shown = time.time()
-    seen = step = 0
-    running = None
-    while True:
-        part = (time.time() - start) / (60 * a.minutes)
-        done = part >= 1
-        if done or time.time() - shown > 240:
-            result = score()
-            total = sum(v[0] for v in result.values())
-            print(f"{(time.time() - start) / 60:.0f} min {seen} lines {seen / (time.time() - start):.0f}/s loss {running:.3f} {show(result)}", flush=True)
-            if total < best:
-                best = total
-                save(average.module, path)
-            shown = time.time()
-            if done:
-                save(average.module, os.path.join(a.out, a.script + "-last.pt"))
-                return
-        x, texts, widths = queue.get()
-        rate = a.rate * min(1, (step + 1) / 200) * (0.5 + 0.5 * math.cos(math.pi * part)) + 1e-5
-        with bfloat16(a.device):
-            y = net(torch.from_numpy(x).to(a.device, memory_format=LAYOUT))
-        y = y.float().log_softmax(-1).permute(1, 0, 2)
-        target = [label(a.script, t) for t in texts]
-        loss = F.ctc_loss(y, torch.tensor(sum(target, []), device=a.device), torch.tensor([(w + 1) // 2 for w in widths]), torch.tensor([len(t) for t in target]), zero_infinity=True)
-        net.zero_grad()
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(net.parameters(), 5.0)
-        optimise.step(both, rate)
-        average.update_parameters(net)
-        running = loss.item() if running is None else 0.98 * running + 0.02 * loss.item()
-        seen += len(texts)
-        step += 1
+
+    def validate(net):
+        result = {k: evaluate(lambda x: net(x.to(a.device)).cpu(), a.script, v) for k, v in sets.items()}
+        return sum(c for c, *_ in result.values()), "; ".join(f"{k}: {c:.3f} {x:.0%} {l:.0%}" for k, (c, x, l) in result.items())
+
+    def ready(net):
+        if a.rounded:
+            round_off(net, [torch.from_numpy(x).to(a.device) for s in sets.values() for x, *_ in batches(s[:20], 64 * WIDTH)])
+
+    net = LineReader(a.script, len(ALPHABET[a.script]) + 1)
+    train(net, a.script, endless(draw, a.batch * WIDTH), lambda y, t: loss(a.script, y, *t), validate, a, ready)
 
 
 if __name__ == "__main__":
