@@ -208,6 +208,7 @@ impl Status {
             | Error::PictureTooLarge { .. }
             | Error::PictureTooSmall { .. }
             | Error::DamagedPicture { .. }
+            | Error::UnreadPicture { .. }
             | Error::DamagedPdf
             | Error::PdfUnopened { .. }
             | Error::PdfTooLong { .. }

@@ -60,6 +60,14 @@ pub enum Error {
         /// In plain words.
         reason: String,
     },
+    /// A picture of a kind that hardly any program writes.
+    #[error(
+        "the {format} is made in a rare way that is not read: save it again as an ordinary JPEG or PNG"
+    )]
+    UnreadPicture {
+        /// `JPEG` or `PNG`.
+        format: String,
+    },
     /// The file says that it is a PDF, but it cannot be opened.
     #[error("the PDF is damaged and cannot be opened")]
     DamagedPdf,
@@ -139,6 +147,7 @@ impl Error {
             Self::PictureTooLarge { .. } => "picture-too-large",
             Self::PictureTooSmall { .. } => "picture-too-small",
             Self::DamagedPicture { .. } => "damaged-picture",
+            Self::UnreadPicture { .. } => "unread-picture",
             Self::DamagedPdf => "damaged-pdf",
             Self::PdfUnopened { .. } => "pdf-unopened",
             Self::PdfTooLong { .. } => "pdf-too-long",

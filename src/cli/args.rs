@@ -171,7 +171,7 @@ pub enum Format {
 #[command(next_help_heading = "Running")]
 pub struct RunArgs {
     /// Read so many files at the same time [default: the cores this process may use]
-    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub jobs: Option<u16>,
     /// Exit with 0 though files are not OK, for scripts that read the statuses
     #[arg(long)]

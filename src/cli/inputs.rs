@@ -145,13 +145,20 @@ fn names(list: List) -> impl Iterator<Item = Result<PathBuf, Input>> + Send {
         File::open(&list.path).map(|file| Box::new(BufReader::new(file)) as _)
     };
     let mut reader = Some(opened);
+    let mut first = true;
     std::iter::from_fn(move || {
         loop {
             let name = match reader.as_mut()? {
                 Ok(open) => next_name(open, list.end),
                 Err(error) => Err(unreadable(error)),
             };
-            match name {
+            // Editors of Windows begin a text with a mark.
+            let marked = std::mem::take(&mut first);
+            let unmarked = |name: Vec<u8>| match name.strip_prefix(b"\xef\xbb\xbf") {
+                Some(rest) if marked => rest.to_vec(),
+                _ => name,
+            };
+            match name.map(|name| name.map(unmarked)) {
                 Ok(None) => return None,
                 Ok(Some(name)) if name.is_empty() => {}
                 Ok(Some(name)) => return Some(Ok(to_path(name))),

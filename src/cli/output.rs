@@ -1,10 +1,10 @@
 //! Where records go: standard output or a file, one write a record.
 
-use std::fs::File;
+use std::fs::{File, TryLockError};
 use std::io::{self, Stdout, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use cnic_ocr::answer::Record;
 
 use super::plan::OutputPlan;
@@ -36,15 +36,14 @@ impl Output {
         let target = match &plan.file {
             None => Target::Standard(io::stdout()),
             Some(path) => {
-                let opened = if plan.resume {
-                    resume::open(path, layout).map(|(file, length, before)| {
-                        answered = before;
-                        kept = length;
-                        file
-                    })
-                } else {
-                    File::create(path).map_err(Into::into)
-                };
+                let opened = alone(path).and_then(|mut file| {
+                    if plan.resume {
+                        (kept, answered) = resume::go_on(&mut file, layout)?;
+                    } else if file.metadata()?.is_file() {
+                        file.set_len(0)?;
+                    }
+                    Ok(file)
+                });
                 Target::File(
                     opened.with_context(|| format!("{} cannot be written", path.display()))?,
                     path.clone(),
@@ -96,6 +95,20 @@ impl Output {
                 .with_context(|| format!("{} cannot be written", path.display())),
         }
     }
+}
+
+/// Opens a file to write, its content untouched, unless another run writes there. The lock ends with the process.
+fn alone(path: &Path) -> anyhow::Result<File> {
+    let file = File::options()
+        .read(true)
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .open(path)?;
+    if file.metadata()?.is_file() && matches!(file.try_lock(), Err(TryLockError::WouldBlock)) {
+        bail!("another run is writing it");
+    }
+    Ok(file)
 }
 
 /// Whether the reader of our output has gone: no error, it has seen enough.

@@ -1,7 +1,7 @@
 //! What the typed arguments mean.
 
-use std::fs;
-use std::io::{self, IsTerminal};
+use std::fs::File;
+use std::io::{self, IsTerminal, Read};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::thread::available_parallelism;
@@ -18,6 +18,9 @@ use super::render::Layout;
 
 /// The name that stands for standard input.
 pub const STDIN: &str = "-";
+
+/// Of a password file so many bytes are read: a wrong file must not fill the memory.
+const MAX_PASSWORD: u64 = 4096;
 
 /// Everything that a scan needs to know, decided.
 #[derive(Debug)]
@@ -144,7 +147,11 @@ impl InputPlan {
 /// What clap cannot say about arguments that exclude each other.
 fn check(typed: &ScanArgs) -> Result<(), Error> {
     let wrong = |message: &str| {
-        Err(Typed::command().error(ErrorKind::ArgumentConflict, format!("{message}\n")))
+        let mut command = Typed::command();
+        command.build();
+        let scan = command.find_subcommand_mut("scan");
+        let scan = scan.expect("the command has a scan");
+        Err(scan.error(ErrorKind::ArgumentConflict, message))
     };
     let (input, output) = (&typed.input, &typed.output);
     let is_stdin = |path: &&PathBuf| path.as_path() == Path::new(STDIN);
@@ -154,6 +161,9 @@ fn check(typed: &ScanArgs) -> Result<(), Error> {
         > 1
     {
         return wrong("standard input (`-`) can be read only once");
+    }
+    if output.output.as_deref() == Some(Path::new(STDIN)) {
+        return wrong("without --output, records go to standard output");
     }
     if output.format != Format::Json && (output.pretty || output.array || output.details) {
         return wrong("--pretty, --array and --details are for --format json");
@@ -176,12 +186,12 @@ fn password(typed: &ScanArgs) -> anyhow::Result<Option<String>> {
     let Some(path) = &typed.input.password_file else {
         return Ok(typed.input.password.clone());
     };
-    let text = if path == Path::new(STDIN) {
-        io::read_to_string(io::stdin())
+    let mut text = String::new();
+    let read = if path == Path::new(STDIN) {
+        io::stdin().take(MAX_PASSWORD).read_to_string(&mut text)
     } else {
-        fs::read_to_string(path)
+        File::open(path).and_then(|file| file.take(MAX_PASSWORD).read_to_string(&mut text))
     };
-    let text =
-        text.with_context(|| format!("the password file {} cannot be read", path.display()))?;
+    read.with_context(|| format!("the password file {} cannot be read", path.display()))?;
     Ok(Some(text.lines().next().unwrap_or_default().to_owned()))
 }

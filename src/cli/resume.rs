@@ -1,10 +1,9 @@
 //! What an output file of an interrupted run has already.
 
 use std::collections::HashMap;
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::hash::{BuildHasher, RandomState};
 use std::io::{BufRead, BufReader, Read, Seek, SeekFrom};
-use std::path::Path;
 
 use anyhow::{Context, ensure};
 use cnic_ocr::answer::Status;
@@ -39,24 +38,18 @@ impl Answered {
     }
 }
 
-/// Opens a file to go on behind its last whole record; also gives its length up to there.
+/// Makes a file end behind its last whole record, to go on there; gives its length up to there, and what it answers.
 ///
 /// # Errors
-/// A file that cannot be opened, or that holds something else than records: then it is left as it is.
-pub fn open(path: &Path, layout: Layout) -> anyhow::Result<(File, u64, Answered)> {
-    let mut file = OpenOptions::new()
-        .read(true)
-        .write(true)
-        .create(true)
-        .truncate(false)
-        .open(path)?;
+/// A file that holds something else than records: then it is left as it is.
+pub fn go_on(file: &mut File, layout: Layout) -> anyhow::Result<(u64, Answered)> {
     let (length, answered) = match layout {
-        Layout::Csv | Layout::Tsv => whole_rows(&file, layout)?,
-        _ => whole_lines(&file)?,
+        Layout::Csv | Layout::Tsv => whole_rows(file, layout)?,
+        _ => whole_lines(file)?,
     };
     file.set_len(length)?;
     file.seek(SeekFrom::Start(length))?;
-    Ok((file, length, answered))
+    Ok((length, answered))
 }
 
 /// The part of a record that is looked at.
@@ -144,10 +137,16 @@ fn whole_rows(mut file: &File, layout: Layout) -> anyhow::Result<(u64, Answered)
 mod tests {
     use std::fs;
     use std::io::Write;
+    use std::path::Path;
 
     use cnic_ocr::answer::{Record, Status};
 
     use super::*;
+
+    fn open(path: &Path) -> File {
+        let mut options = File::options();
+        options.read(true).write(true).open(path).unwrap()
+    }
 
     fn records() -> Vec<Record> {
         let failed = |name: &str| {
@@ -182,7 +181,8 @@ mod tests {
             let path = tempfile::NamedTempFile::new().unwrap().into_temp_path();
             for cut in 0..=whole.len() {
                 fs::write(&path, &whole.as_bytes()[..cut]).unwrap();
-                let (mut file, length, mut answered) = open(&path, layout).unwrap();
+                let mut file = open(&path);
+                let (length, mut answered) = go_on(&mut file, layout).unwrap();
                 if length == 0 {
                     file.write_all(layout.head().unwrap().as_bytes()).unwrap();
                 }
@@ -221,7 +221,10 @@ mod tests {
         ] {
             for layout in layouts {
                 fs::write(&path, text).unwrap();
-                assert!(open(&path, *layout).is_err(), "{layout:?}: {text}");
+                assert!(
+                    go_on(&mut open(&path), *layout).is_err(),
+                    "{layout:?}: {text}"
+                );
                 assert_eq!(fs::read_to_string(&path).unwrap(), text);
             }
         }

@@ -200,6 +200,31 @@ fn what_ends_too_early_is_damaged_wherever_it_ends() {
     assert_eq!(text, "the JPEG is damaged: it ends before the picture does");
 }
 
+/// What the decoder does not know, and what it reads wrong.
+#[test]
+fn rare_jpegs_are_refused_by_what_they_are() {
+    let bytes = file("rgb.jpg");
+    let frame = bytes.windows(2).position(|w| w == b"\xff\xc0").unwrap();
+    let refused = |changes: &[(usize, u8)]| {
+        let mut bytes = bytes.clone();
+        for &(at, to) in changes {
+            bytes[frame + at] = to;
+        }
+        read(&bytes).err().map(|error| error.code())
+    };
+    let (marker, precision, brightness, colour) = (1, 4, 11, 14);
+    assert_eq!(refused(&[]), None);
+    for change in [
+        [(marker, 0xc9), (precision, 8)], // arithmetic
+        [(marker, 0xc3), (precision, 8)], // lossless
+        [(precision, 12), (brightness, 0x22)],
+        [(brightness, 0x12), (colour, 0x22)], // colours finer than brightness
+        [(brightness, 0x31), (colour, 0x11)],
+    ] {
+        assert_eq!(refused(&change), Some("unread-picture"), "{change:x?}");
+    }
+}
+
 #[test]
 fn data_behind_a_jpeg_s_end_does_no_harm() {
     is_ramp(

@@ -105,7 +105,7 @@ fn lists_end_with_lines_or_nul() {
     let fixture = Fixture::new();
     fixture.write("a b.png", blank());
     fixture.write("c\nd.png", blank());
-    fixture.write("list", "a b.png\r\n\n");
+    fixture.write("list", "\u{feff}a b.png\r\n\n");
     assert_eq!(
         fixture.run(&["scan", "--files-from", "list"]).files(),
         ["a b.png"]

@@ -53,6 +53,39 @@ fn signals_end_it_with_whole_records() {
     }
 }
 
+/// Two runs into one file would write over one another.
+#[test]
+fn a_file_that_another_run_writes_is_left_alone() {
+    let fixture = Fixture::new();
+    fixture.write("a.png", blank());
+    let mut command = fixture.command(&["scan", "-q", "-o", "out", "--files-from", "-"]);
+    let mut child = command.stdin(Stdio::piped()).spawn().unwrap();
+    let mut list = child.stdin.take().unwrap();
+    list.write_all(b"a.png\n").unwrap();
+    let length = || std::fs::metadata(fixture.path("out")).map_or(0, |data| data.len());
+    while length() == 0 {
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    let before = std::fs::read(fixture.path("out")).unwrap();
+    for arguments in [
+        &["scan", "-o", "out", "a.png"][..],
+        &["scan", "-o", "out", "--resume", "a.png"],
+    ] {
+        let ran = fixture.run(arguments);
+        assert_eq!((ran.exit, ran.stdout.as_str()), (1, ""), "{arguments:?}");
+        let words = "error: out cannot be written: another run is writing it";
+        assert!(ran.stderr.starts_with(words), "{}", ran.stderr);
+    }
+    assert_eq!(std::fs::read(fixture.path("out")).unwrap(), before);
+    drop(list);
+    assert_eq!(child.wait().unwrap().code(), Some(1));
+    assert_eq!(fixture.run(&["scan", "-o", "out", "a.png"]).exit, 1);
+    assert_eq!(
+        records(&std::fs::read_to_string(fixture.path("out")).unwrap()).len(),
+        1
+    );
+}
+
 /// A run that is killed at any moment and resumed has every file once.
 #[test]
 fn a_killed_run_loses_nothing() {

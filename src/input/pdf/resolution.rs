@@ -8,7 +8,7 @@ const DPI: f32 = 300.0;
 const MAX_DPI: f32 = 600.0;
 /// A page of which pictures cover so much is a scan.
 const MAINLY: f32 = 0.5;
-/// A picture that covers less of its page is no card.
+/// Pictures that cover less of their page together are no cards.
 const SMALLEST: f32 = 0.05;
 /// A page is not searched further than so many objects, nor so deep, for its pictures.
 const MAX_OBJECTS: usize = 1000;
@@ -79,11 +79,14 @@ type Linear = [f32; 4];
 
 fn choose(pictures: &[Picture], page: f32) -> f32 {
     let covered: f32 = pictures.iter().map(|picture| picture.area).sum();
-    let large = pictures
-        .iter()
-        .filter(|picture| picture.area >= SMALLEST * page);
-    let finest = large.map(|picture| picture.dpi).reduce(f32::max);
-    match finest {
+    let mut finest_first: Vec<&Picture> = pictures.iter().collect();
+    finest_first.sort_by(|a, b| b.dpi.total_cmp(&a.dpi));
+    let mut so_far = 0.0;
+    let finest = finest_first.into_iter().find(|picture| {
+        so_far += picture.area;
+        so_far >= SMALLEST * page
+    });
+    match finest.map(|picture| picture.dpi) {
         Some(finest) if covered >= MAINLY * page => finest,
         Some(finest) => finest.clamp(DPI, MAX_DPI),
         None => DPI,
@@ -100,13 +103,15 @@ mod tests {
             area: share * 1000.0,
             dpi,
         };
-        let cases: [(Vec<Picture>, f32); 7] = [
+        let cases: [(Vec<Picture>, f32); 9] = [
             (vec![], 300.0),
             (vec![picture(1.0, 88.0)], 88.0),
             (vec![picture(0.9, 1200.0)], 1200.0),
             (vec![picture(0.07, 400.0), picture(0.07, 150.0)], 400.0),
             (vec![picture(0.07, 2400.0)], 600.0),
             (vec![picture(0.01, 2400.0)], 300.0),
+            ((0..20).map(|_| picture(0.03, 660.0)).collect(), 660.0),
+            ((0..4).map(|_| picture(0.01, 660.0)).collect(), 300.0),
             (
                 vec![
                     picture(0.3, 200.0),
