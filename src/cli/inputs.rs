@@ -117,14 +117,14 @@ fn folder(path: &Path, recursive: bool, skipped: Arc<AtomicU64>) -> Stream {
 fn is_wanted(path: &Path) -> bool {
     match fs::metadata(path) {
         Ok(metadata) if !metadata.is_file() => false,
-        Ok(_) => format(path).is_none_or(Format::is_read),
+        Ok(_) => head(path).map_or(true, |bytes| Format::of(&bytes).is_read()),
         Err(_) => true,
     }
 }
 
-/// What a file is by its content; `None` for what cannot be looked into.
-pub fn format(path: &Path) -> Option<Format> {
-    head(path).ok().map(|bytes| Format::of(&bytes))
+/// Whether a file is known to be a JPEG, PNG or PDF.
+pub fn is_picture(path: &Path) -> bool {
+    head(path).is_ok_and(|bytes| Format::of(&bytes).is_read())
 }
 
 fn head(path: &Path) -> Result<Vec<u8>, String> {

@@ -172,7 +172,7 @@ fn check(typed: &ScanArgs) -> Result<(), Error> {
         let is_input = input.paths.iter().any(|other| other == path)
             || lists.into_iter().flatten().any(|other| other == path);
         // An option's name forgotten before a list of pictures: the first of them would be lost.
-        if is_input || inputs::format(path).is_some_and(cnic_ocr::input::format::Format::is_read) {
+        if is_input || inputs::is_picture(path) {
             return wrong("--output would overwrite a file that is to be read, or a picture");
         }
     }
