@@ -58,10 +58,31 @@ fn has_words(line: &str) -> bool {
     letters.count() > 2 || place::is_place(line)
 }
 
-/// An address on one line: no blank before `،` and one after it.
+/// An address on one line: no blank before `،` and one after it, and what looks alike as addresses have it.
 pub fn tidy(folded: &str) -> String {
-    let parts: Vec<&str> = folded.split('،').map(str::trim).collect();
+    let parts: Vec<String> = folded.split('،').map(|part| words(part.trim())).collect();
     parts.join("، ").trim_end().to_owned()
+}
+
+/// The words of a part of an address. Of strokes alone none is made but a Roman number; the branch of a canal behind the
+/// number of a village is two letters with a blank between them, which is hard to see.
+fn words(part: &str) -> String {
+    let mut words: Vec<String> = Vec::new();
+    for word in part.split(' ') {
+        let bare = word.trim_end_matches(',');
+        let strokes = bare.len() > 1 && bare.chars().all(|c| "Il".contains(c));
+        let behind_number = words
+            .last()
+            .is_some_and(|before| before.ends_with(|c: char| c.is_ascii_digit()));
+        words.push(match word {
+            _ if strokes => word.replace('l', "I"),
+            "رب" if behind_number => "ر ب".to_owned(),
+            "گب" if behind_number => "گ ب".to_owned(),
+            "جب" if behind_number => "ج ب".to_owned(),
+            _ => word.to_owned(),
+        });
+    }
+    words.join(" ")
 }
 
 /// Whether the text is `ایضاً`, a wrong or missing letter allowed, or has it among what dirt looks like: the card's way to
@@ -85,6 +106,23 @@ mod tests {
     fn one_blank_after_each_comma() {
         assert_eq!(tidy("مکان 12 ،گلی 7،محلہ ا ،"), "مکان 12، گلی 7، محلہ ا،");
         assert_eq!(tidy("House 1, Street 2"), "House 1, Street 2");
+    }
+
+    #[test]
+    fn what_looks_alike_is_as_addresses_have_it() {
+        for (read, said) in [
+            ("Gulberg Ill, Tehsil Jand", "Gulberg III, Tehsil Jand"),
+            ("Phase ll", "Phase II"),
+            ("P-l Il", "P-l II"),
+            (
+                "چک نمبر 376 رب، براستہ پپلاں",
+                "چک نمبر 376 ر ب، براستہ پپلاں",
+            ),
+            ("چک 12 گب", "چک 12 گ ب"),
+            ("محلہ رب نواز", "محلہ رب نواز"),
+        ] {
+            assert_eq!(tidy(read), said);
+        }
     }
 
     #[test]

@@ -17,6 +17,8 @@ const NO_COUNTRY: f32 = 0.003;
 const NO_PLACE: f32 = 0.1;
 /// How likely a word of a name is one that few people bear, against a misread one.
 const NO_NAME: f32 = 0.3;
+/// How likely a clerk writes رحمن with its small alef, as few do, against a reader that takes something for one.
+const WITH_ALEF: f32 = 0.2;
 /// How likely a name in Latin letters has a sign that is no part of names, against a misread one.
 const NO_LETTER: f32 = 0.01;
 /// How likely a word of an identifying mark is none of a form's, against a misread one.
@@ -46,7 +48,10 @@ pub(super) fn weigh(lines: &mut [Line]) {
             Field::CurrentAddress | Field::PermanentAddress => {
                 NO_PLACE.powi(place::unknown(&fold(&r.text)) as i32)
             }
-            Field::NameUrdu | Field::FatherNameUrdu => NO_NAME.powi(name::unknown(&said(r)) as i32),
+            Field::NameUrdu | Field::FatherNameUrdu => {
+                let (unknown, marked) = (name::unknown(&said(r)), name::with_alef(&r.text));
+                NO_NAME.powi(unknown as i32) * WITH_ALEF.powi(marked as i32)
+            }
             Field::Identifier => NO_MARK.powi(mark::unknown(&said(r)) as i32),
             Field::Name | Field::FatherName if !said(r).chars().all(is_of_names) => NO_LETTER,
             Field::CountryOfStay if !country::is_known(&said(r)) => NO_COUNTRY,
@@ -217,6 +222,19 @@ mod tests {
     fn a_caught_label_makes_no_name_unlikely() {
         let given = [("نام زبیر باقر", 0.6), ("ام زبیر باقر", 0.4)];
         assert_eq!(likeliest(Field::NameUrdu, &given).text, "نام زبیر باقر");
+    }
+
+    #[test]
+    fn a_small_alef_that_few_write_has_to_be_clear() {
+        let said = |marked, plain| {
+            let given = [("حبیب الرحمٰن", marked), ("حبیب الرحمن", plain)];
+            likeliest(Field::NameUrdu, &given).text
+        };
+        assert_eq!(said(0.6, 0.4), "حبیب الرحمن");
+        assert_eq!(said(0.95, 0.05), "حبیب الرحمٰن");
+        // of names that are written in both ways the likelier reading stays
+        let given = [("موسیٰ", 0.6), ("موسی", 0.4)];
+        assert_eq!(likeliest(Field::NameUrdu, &given).text, "موسیٰ");
     }
 
     #[test]

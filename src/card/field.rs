@@ -52,9 +52,13 @@ impl Field {
         matches!(self, Field::Birthday | Field::IssueDate | Field::ExpiryDate)
     }
 
-    /// Whether its values have a form that a misread one breaks: numbers, dates and the gender.
+    /// Whether its values have a form that a misread one breaks: numbers, dates, the gender and the country.
     pub fn has_form(self) -> bool {
-        self.is_date() || matches!(self, Field::IdNumber | Field::Gender | Field::FamilyNumber)
+        self.is_date()
+            || matches!(
+                self,
+                Field::IdNumber | Field::Gender | Field::CountryOfStay | Field::FamilyNumber
+            )
     }
 
     /// The fields of a side, in the order of the answer.

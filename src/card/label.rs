@@ -60,7 +60,9 @@ fn after_end<'t>(text: &'t str, label: &str) -> Option<&'t str> {
     let ends: Vec<usize> = words.chain([text.len()]).take(MOST_WORDS).collect();
     let label = letters(label);
     let heads = ends.into_iter().rev().filter_map(|end| {
-        let misread = misread_end(&letters(&text[..end]), &label)?;
+        let head = &text[..end];
+        let is_value = head.contains(|c: char| c.is_ascii_digit());
+        let misread = misread_end(&letters(head), &label).filter(|_| !is_value)?;
         Some((misread, end))
     });
     let (_, end) = heads.min_by_key(|&(misread, _)| misread)?;
@@ -157,6 +159,8 @@ mod tests {
             (Field::CurrentAddress, "موجودہ پلاٹ 7", "پلاٹ 7"),
             (Field::Gender, "جنس : مرد", "مرد"),
             (Field::IssueDate, "", ""),
+            (Field::Birthday, "Birth. 07/04/1971", "07/04/1971"),
+            (Field::IdNumber, "Number 35202-1234567-1", "35202-1234567-1"),
         ] {
             assert_eq!(without_label(field, raw), value, "{raw:?}");
         }

@@ -28,6 +28,11 @@ pub(super) fn unknown(name: &str) -> usize {
     KNOWN.unknown(name)
 }
 
+/// How many of a name's words are رحمن with a small alef: in the lists that names come from, one in twenty.
+pub(super) fn with_alef(name: &str) -> usize {
+    name.matches("رحمٰن").count()
+}
+
 /// What a name may say instead, the most alike first: with known words for those that are none, and with words that sound
 /// like those of the same name in Latin letters, where that is known.
 pub fn with_known_names(name: &str, latin: Option<&str>) -> Vec<String> {

@@ -1,8 +1,8 @@
 //! From a field's lines to its value.
 
 use super::{
-    CardDate, Field, IdNumber, Line, address, date::lacks_digits, gender, label::without_label,
-    number::family_number, place, stamp::without_stamp,
+    CardDate, Field, IdNumber, Line, address, country, date::lacks_digits, gender,
+    label::without_label, number::family_number, place, stamp::without_stamp,
 };
 use crate::geometry::Quad;
 
@@ -88,6 +88,7 @@ fn parse(field: Field, text: &str) -> (String, bool) {
                 gender::parse(text).is_some(),
             );
         }
+        Field::CountryOfStay => return (text.to_owned(), country::is_known(text)),
         Field::FamilyNumber => family_number(text),
         Field::CurrentAddress | Field::PermanentAddress => {
             Some(place::spelled(&address::tidy(text)))
@@ -96,8 +97,7 @@ fn parse(field: Field, text: &str) -> (String, bool) {
         | Field::NameUrdu
         | Field::FatherName
         | Field::FatherNameUrdu
-        | Field::Identifier
-        | Field::CountryOfStay => Some(text.to_owned()),
+        | Field::Identifier => Some(text.to_owned()),
     };
     let well_formed = normalised.as_ref().is_some_and(|value| !value.is_empty());
     (normalised.unwrap_or_else(|| text.to_owned()), well_formed)

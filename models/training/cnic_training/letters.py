@@ -3,8 +3,8 @@ network finds nearly equal.
 
 `python -m cnic_training.letters` writes ../<script>/letters.bin (path from models/training) for `export` to list, and the
 words of Urdu names and of identifying marks, which the tool knows one by one, to ../../src/card/{names,marks}.txt. Counted
-over the texts that the readers are trained with, invented words among them; the withheld words are not in it. Estimated by
-interpolation after Witten and Bell; looked up by backing off.
+over texts as the readers are trained with, invented words among them, and over names and withheld words that they are not
+trained with. Estimated by interpolation after Witten and Bell; looked up by backing off.
 
 The file, numbers little-endian: for each order n from 1 to 6 a count (u32), then as many keys (ascending; u32, from order 5
 on u64), costs (u8) and backing-off costs (u8). A key is the n classes of a gram, seven bits each, the last lowest; classes are those of
@@ -26,9 +26,14 @@ def counted(script):
     """{order: {gram: count}}; grams of three and more that were met less than RARE times are left out."""
     line = words.urdu_line if script == "urdu" else words.latin_line
     rng = random.Random(17)
+    names = words.name_words() if script == "urdu" else []
     counts = {n: collections.Counter() for n in range(1, ORDER + 1)}
     for _ in range(LINES):
-        classes = (0, *label(script, line(rng)), 0)
+        if names and rng.random() < 0.1:
+            text = " ".join(rng.choice(names) for _ in range(rng.randint(1, 3)))
+        else:
+            text = line(rng, unseen=rng.random() < 0.1)
+        classes = (0, *label(script, text), 0)
         for end in range(2, len(classes) + 1):
             for n in range(1, min(ORDER, end) + 1):
                 counts[n][classes[end - n : end]] += 1

@@ -12,6 +12,9 @@ HEIGHT = {"urdu": 48, "latin": 32}
 # How much wider than on paper a strip is: a font sets four letters of Nastaliq into the width of one.
 STRETCH = {"urdu": 1.35, "latin": 1.0}
 
+# Ezh: some families draw the digit 3 like this, flat at its top.
+FLAT_THREE = "Ʒ"
+
 
 def _ink(rng, script, text, unseen):
     """Ink coverage in 0..1 and the size of the box that the field finder would give: (ink, top, height) in rows.
@@ -24,6 +27,8 @@ def _ink(rng, script, text, unseen):
         return ink, 0, ink.shape[0]
     face = fonts.latin(rng, unseen)
     spacing = rng.uniform(-0.02, 0.10) if rng.random() < 0.4 else 0.0
+    if rng.random() < 0.25 and face.has(FLAT_THREE):
+        text = text.replace("3", FLAT_THREE)
     ink, base = face.line(text, False, spacing=spacing, word_gap=rng.uniform(0.7, 1.8))
     cap = face.cap_height() * 96
     return ink, base - cap, cap

@@ -93,6 +93,9 @@ class Face:
         return self.glyphs[g]
 
     @lru_cache(None)
+    def has(self, sign):
+        return self.ft.get_char_index(sign) > 0
+
     def cap_height(self):
         """Height of a capital over the em."""
         try:

@@ -71,11 +71,14 @@ def marked():
     return [word for word in MARKED if not withheld(word)]
 
 
+@lru_cache(None)
 def name_words():
-    """Every word of the Urdu names that training draws, sorted."""
-    lists_ = lists(False)
-    names = [n for group in lists_["names"].values() for n, _ in group] + [n for n, _ in lists_["units"]]
-    return sorted({word for n in names + marked() for word in n.split() if len(word) > 1})
+    """Every word of Urdu names that the tool shall know, sorted: those of the lists, withheld from the networks or not, and
+    those of names.txt, which was written for this."""
+    names = MARKED + open(os.path.join(os.path.dirname(__file__), "names.txt"), encoding="utf8").read().split()
+    for unseen in (False, True):
+        names += [n for group in lists(unseen)["names"].values() for n, _ in group] + [n for n, _ in lists(unseen)["units"]]
+    return sorted({word for n in names for word in n.split() if len(word) > 1})
 
 
 def mark(rng):
