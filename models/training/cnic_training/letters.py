@@ -4,11 +4,13 @@ network finds nearly equal.
 `python -m cnic_training.letters` writes ../<script>/letters.bin (path from models/training) for `export` to list, and the
 words of Urdu names and of identifying marks, which the tool knows one by one, to ../../src/card/{names,marks}.txt. Counted
 over texts as the readers are trained with, invented words among them, and over names and withheld words that they are not
-trained with. Estimated by interpolation after Witten and Bell; looked up by backing off.
+trained with; `--seen` leaves these out, to measure what a tool built so makes of words that are on no list. Estimated by
+interpolation after Witten and Bell; looked up by backing off.
 
 The file, numbers little-endian: for each order n from 1 to 6 a count (u32), then as many keys (ascending; u32, from order 5
 on u64), costs (u8) and backing-off costs (u8). A key is the n classes of a gram, seven bits each, the last lowest; classes are those of
 the reader's network in the order on paper, 0 stands for either end of a line. Costs are -ln p in sixteenths."""
+import argparse
 import collections
 import math
 import os
@@ -22,17 +24,17 @@ from .train_reader import label
 ORDER, LINES, RARE = 6, 500_000, 3
 
 
-def counted(script):
-    """{order: {gram: count}}; grams of three and more that were met less than RARE times are left out."""
+def counted(script, names, unseen):
+    """{order: {gram: count}}; grams of three and more that were met less than RARE times are left out. A tenth of the lines is
+    made of `names`, if there are any; `unseen`: how many of the others are of withheld words."""
     line = words.urdu_line if script == "urdu" else words.latin_line
     rng = random.Random(17)
-    names = words.name_words() if script == "urdu" else []
     counts = {n: collections.Counter() for n in range(1, ORDER + 1)}
     for _ in range(LINES):
         if names and rng.random() < 0.1:
             text = " ".join(rng.choice(names) for _ in range(rng.randint(1, 3)))
         else:
-            text = line(rng, unseen=rng.random() < 0.1)
+            text = line(rng, unseen=rng.random() < unseen)
         classes = (0, *label(script, text), 0)
         for end in range(2, len(classes) + 1):
             for n in range(1, min(ORDER, end) + 1):
@@ -78,12 +80,16 @@ def packed(table):
 
 
 def main():
-    for script, alphabet in (("latin", words.LATIN_ALPHABET), ("urdu", words.URDU_ALPHABET)):
-        data = packed(estimated(counted(script), len(alphabet) + 1))
+    p = argparse.ArgumentParser()
+    p.add_argument("--seen", action="store_true", help="only what the networks may see")
+    a = p.parse_args()
+    names = words.name_words(not a.seen)
+    for script, alphabet, known in (("latin", words.LATIN_ALPHABET, []), ("urdu", words.URDU_ALPHABET, names)):
+        data = packed(estimated(counted(script, known, 0 if a.seen else 0.1), len(alphabet) + 1))
         with open(os.path.join(MODELS, script, "letters.bin"), "wb") as f:
             f.write(data)
         print(script, f"{len(data) / 1e6:.2f} MB")
-    for name, known in (("names", words.name_words()), ("marks", words.mark_words())):
+    for name, known in (("names", names), ("marks", words.mark_words())):
         with open(os.path.join(MODELS, "..", "src", "card", name + ".txt"), "w", encoding="utf8") as f:
             f.writelines(word + "\n" for word in known)
 

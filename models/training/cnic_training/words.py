@@ -71,14 +71,13 @@ def marked():
     return [word for word in MARKED if not withheld(word)]
 
 
-@lru_cache(None)
-def name_words():
-    """Every word of Urdu names that the tool shall know, sorted: those of the lists, withheld from the networks or not, and
-    those of names.txt, which was written for this."""
+def name_words(unseen=True):
+    """Words of Urdu names that the tool shall know, sorted: those of the lists and those of names.txt, which was written for
+    this. Those withheld from the networks too, unless `unseen` is false."""
     names = MARKED + open(os.path.join(os.path.dirname(__file__), "names.txt"), encoding="utf8").read().split()
-    for unseen in (False, True):
-        names += [n for group in lists(unseen)["names"].values() for n, _ in group] + [n for n, _ in lists(unseen)["units"]]
-    return sorted({word for n in names for word in n.split() if len(word) > 1})
+    for split in (False, True):
+        names += [n for group in lists(split)["names"].values() for n, _ in group] + [n for n, _ in lists(split)["units"]]
+    return sorted({word for n in names for word in n.split() if len(word) > 1 and (unseen or not withheld(word))})
 
 
 def mark(rng):
