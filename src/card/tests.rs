@@ -92,6 +92,19 @@ fn what_breaks_its_form_stays_as_printed_with_half_the_confidence() {
 }
 
 #[test]
+fn a_name_beside_words_in_capitals_is_half_as_sure() {
+    for (field, text, value, sure) in [
+        (Field::Name, "Jaffar Ali", "Jaffar Ali", 0.8),
+        (Field::Name, "Jaffar SARWAR", "Jaffar", 0.4),
+        (Field::CountryOfStay, "SPECIMEN Pakistan", "Pakistan", 0.8),
+    ] {
+        let info = assemble(Side::Front, vec![line(field, text, 0.8)]);
+        let got = info.get(field).unwrap();
+        assert_eq!((&*got.value, got.confidence), (value, sure), "{text}");
+    }
+}
+
+#[test]
 fn numbers_and_dates_are_those_that_have_the_form() {
     for (field, text, number, date) in [
         (Field::IdNumber, "35202-1234567-1", true, false),

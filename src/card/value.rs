@@ -6,7 +6,7 @@ use super::{
 };
 use crate::geometry::Quad;
 
-/// How much of the readers' confidence stays when the text breaks the form of its field.
+/// How much of the readers' confidence stays when the text breaks the form of its field, or when some of it was left out.
 const MALFORMED: f32 = 0.5;
 
 /// What a field says and where that comes from.
@@ -14,7 +14,7 @@ const MALFORMED: f32 = 0.5;
 pub struct Value {
     /// The normalised value; `""` when the card lacks the field.
     pub value: String,
-    /// From 0 to 1: the product of its lines', halved when the text breaks the form of its field.
+    /// From 0 to 1: the product of its lines', halved when the text breaks the form of its field or has a stamp's words.
     pub confidence: f32,
     /// The text as read, lines parted by `\n`.
     pub raw: String,
@@ -50,10 +50,13 @@ impl Value {
             Field::CurrentAddress | Field::PermanentAddress => address::without_strays(&raw),
             _ => without_label(field, &raw),
         };
-        let (value, well_formed) = parse(field, &without_stamp(field, &text));
+        let own = without_stamp(field, &text);
+        let (value, well_formed) = parse(field, &own);
+        // what looks like a stamp may be a name in capitals, where no form tells
+        let sound = well_formed && (field.has_form() || own.len() == text.len());
         Self {
             value,
-            confidence: if well_formed {
+            confidence: if sound {
                 confidence
             } else {
                 confidence * MALFORMED
