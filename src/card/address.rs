@@ -76,9 +76,7 @@ fn words(part: &str) -> String {
             .is_some_and(|before| before.ends_with(|c: char| c.is_ascii_digit()));
         words.push(match word {
             _ if strokes => word.replace('l', "I"),
-            "رب" if behind_number => "ر ب".to_owned(),
-            "گب" if behind_number => "گ ب".to_owned(),
-            "جب" if behind_number => "ج ب".to_owned(),
+            "رب" | "گب" | "جب" if behind_number => word.replace('ب', " ب"),
             _ => word.to_owned(),
         });
     }

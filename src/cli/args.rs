@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 
 const EXAMPLES: &str = "\
@@ -39,6 +39,16 @@ Exit codes:
 pub struct Typed {
     #[command(subcommand)]
     pub command: Command,
+}
+
+impl Typed {
+    /// The command `scan` as it is typed, with the program's name before its own.
+    pub fn scan() -> clap::Command {
+        let mut command = Self::command();
+        command.build();
+        let scan = command.find_subcommand("scan").cloned();
+        scan.unwrap_or(command)
+    }
 }
 
 #[derive(Debug, Subcommand)]
@@ -216,8 +226,6 @@ fn bytes(typed: &str) -> Result<u64, String> {
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
-
     use super::*;
 
     #[test]

@@ -145,23 +145,23 @@ fn names(list: List) -> impl Iterator<Item = Result<PathBuf, Input>> + Send {
         File::open(&list.path).map(|file| Box::new(BufReader::new(file)) as _)
     };
     let mut reader = Some(opened);
-    let mut first = true;
+    // Editors of Windows begin a text with a mark.
+    let mut mark: &[u8] = b"\xef\xbb\xbf";
     std::iter::from_fn(move || {
         loop {
             let name = match reader.as_mut()? {
                 Ok(open) => next_name(open, list.end),
                 Err(error) => Err(unreadable(error)),
             };
-            // Editors of Windows begin a text with a mark.
-            let marked = std::mem::take(&mut first);
-            let unmarked = |name: Vec<u8>| match name.strip_prefix(b"\xef\xbb\xbf") {
-                Some(rest) if marked => rest.to_vec(),
-                _ => name,
-            };
-            match name.map(|name| name.map(unmarked)) {
+            let mark = std::mem::take(&mut mark);
+            match name {
                 Ok(None) => return None,
-                Ok(Some(name)) if name.is_empty() => {}
-                Ok(Some(name)) => return Some(Ok(to_path(name))),
+                Ok(Some(name)) => {
+                    let name = name.strip_prefix(mark).unwrap_or(&name);
+                    if !name.is_empty() {
+                        return Some(Ok(to_path(name)));
+                    }
+                }
                 Err(reason) => {
                     reader = None;
                     return Some(Err(Input::nowhere(
@@ -193,14 +193,14 @@ fn next_name(reader: &mut dyn BufRead, end: u8) -> Result<Option<Vec<u8>>, Strin
 }
 
 #[cfg(unix)]
-fn to_path(name: Vec<u8>) -> PathBuf {
-    use std::os::unix::ffi::OsStringExt;
-    std::ffi::OsString::from_vec(name).into()
+fn to_path(name: &[u8]) -> PathBuf {
+    use std::os::unix::ffi::OsStrExt;
+    std::ffi::OsStr::from_bytes(name).into()
 }
 
 #[cfg(not(unix))]
-fn to_path(name: Vec<u8>) -> PathBuf {
-    String::from_utf8_lossy(&name).into_owned().into()
+fn to_path(name: &[u8]) -> PathBuf {
+    String::from_utf8_lossy(name).into_owned().into()
 }
 
 #[cfg(test)]

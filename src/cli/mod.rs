@@ -82,12 +82,8 @@ fn manual() -> Result<Vec<u8>> {
     let mut page = Vec::new();
     let mut command = Typed::command();
     command.build();
-    clap_mangen::Man::new(command.clone()).render(&mut page)?;
-    let scan = command
-        .find_subcommand("scan")
-        .context("the command has a scan")?
-        .clone();
-    clap_mangen::Man::new(scan).render(&mut page)?;
+    clap_mangen::Man::new(command).render(&mut page)?;
+    clap_mangen::Man::new(Typed::scan()).render(&mut page)?;
     Ok(page)
 }
 

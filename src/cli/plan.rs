@@ -8,8 +8,8 @@ use std::thread::available_parallelism;
 use std::time::Duration;
 
 use anyhow::Context;
+use clap::Error;
 use clap::error::ErrorKind;
-use clap::{CommandFactory, Error};
 use cnic_ocr::input::Limits;
 
 use super::args::{Format, ScanArgs, Typed};
@@ -146,20 +146,12 @@ impl InputPlan {
 
 /// What clap cannot say about arguments that exclude each other.
 fn check(typed: &ScanArgs) -> Result<(), Error> {
-    let wrong = |message: &str| {
-        let mut command = Typed::command();
-        command.build();
-        let scan = command.find_subcommand_mut("scan");
-        let scan = scan.expect("the command has a scan");
-        Err(scan.error(ErrorKind::ArgumentConflict, message))
-    };
+    let wrong = |message: &str| Err(Typed::scan().error(ErrorKind::ArgumentConflict, message));
     let (input, output) = (&typed.input, &typed.output);
     let is_stdin = |path: &&PathBuf| path.as_path() == Path::new(STDIN);
     let lists = [&input.base64, &input.files_from, &input.password_file];
-    if input.paths.iter().filter(is_stdin).count()
-        + lists.into_iter().flatten().filter(is_stdin).count()
-        > 1
-    {
+    let named = || input.paths.iter().chain(lists.into_iter().flatten());
+    if named().filter(is_stdin).count() > 1 {
         return wrong("standard input (`-`) can be read only once");
     }
     if output.output.as_deref() == Some(Path::new(STDIN)) {
@@ -169,10 +161,8 @@ fn check(typed: &ScanArgs) -> Result<(), Error> {
         return wrong("--pretty, --array and --details are for --format json");
     }
     if let Some(path) = &output.output {
-        let is_input = input.paths.iter().any(|other| other == path)
-            || lists.into_iter().flatten().any(|other| other == path);
         // An option's name forgotten before a list of pictures: the first of them would be lost.
-        if is_input || inputs::is_picture(path) {
+        if named().any(|other| other == path) || inputs::is_picture(path) {
             return wrong("--output would overwrite a file that is to be read, or a picture");
         }
     }

@@ -21,9 +21,10 @@ pub struct Answered {
 }
 
 impl Answered {
-    fn add(&mut self, name: &str, status: &str) {
-        *self.counts.entry(self.hasher.hash_one(name)).or_default() += 1;
-        self.any_failed |= status != Status::Ok.as_str();
+    fn add(&mut self, record: &Named) {
+        let name = self.hasher.hash_one(&*record.file);
+        *self.counts.entry(name).or_default() += 1;
+        self.any_failed |= record.status != Status::Ok.as_str();
     }
 
     /// Whether there is an answer for a file; it counts for one mention of the file.
@@ -81,7 +82,7 @@ fn whole_lines(file: &File) -> anyhow::Result<(u64, Answered)> {
             return Ok((length, answered));
         }
         let record: Named = serde_json::from_slice(&line).with_context(foreign)?;
-        answered.add(&record.file, &record.status);
+        answered.add(&record);
         length += line.len() as u64;
     }
 }
@@ -101,23 +102,20 @@ fn whole_rows(mut file: &File, layout: Layout) -> anyhow::Result<(u64, Answered)
         .delimiter(layout.delimiter())
         .flexible(true)
         .from_reader(file);
-    let mut starts: Vec<(u64, String, String, String)> = Vec::new();
+    let mut starts: Vec<(u64, String, Named)> = Vec::new();
     let mut answered = Answered::default();
     let mut row = csv::ByteRecord::new();
     while reader.read_byte_record(&mut row)? {
         let start = row.position().map_or(0, csv::Position::byte);
         let cell = |at| String::from_utf8_lossy(row.get(at).unwrap_or_default()).into_owned();
-        let (name, request, status) = (cell(0), cell(1), cell(2));
-        if starts
-            .last()
-            .is_some_and(|(_, _, last, _)| *last == request)
-        {
+        let request = cell(1);
+        if starts.last().is_some_and(|(_, last, _)| *last == request) {
             continue;
         }
-        starts.push((start, name, request, status));
+        let (file, status) = (cell(0), cell(2));
+        starts.push((start, request, Named { file, status }));
         if starts.len() > 2 {
-            let (_, name, _, status) = starts.remove(0);
-            answered.add(&name, &status);
+            answered.add(&starts.remove(0).2);
         }
     }
     // Without a row to keep, the head is written anew.

@@ -23,7 +23,7 @@ pub fn decode(bytes: &[u8], format: Format, limits: &Limits) -> Result<RgbImage>
         // Given at once: what stands before the pixels may be compressed too.
         PngDecoder::with_limits(bytes, bounds.clone()).and_then(|d| finish(d, bounds))
     } else {
-        let whole = jpeg(bytes.get_ref())?;
+        let whole = is_whole_jpeg(bytes.get_ref())?;
         let decoder = JpegDecoder::new(bytes.clone()).map_err(|e| undecoded(format, &e))?;
         let (width, height) = decoder.dimensions();
         let bounds = bounds(width, height, limits)?;
@@ -64,7 +64,7 @@ fn png_sides(bytes: &[u8]) -> Option<(u32, u32)> {
 ///
 /// # Errors
 /// A frame that the decoder does not read, or reads wrong: see [`is_ordinary`].
-fn jpeg(bytes: &[u8]) -> Result<bool> {
+fn is_whole_jpeg(bytes: &[u8]) -> Result<bool> {
     let mut at = 2; // behind the start marker
     while let [first, marker, ..] = bytes[at.min(bytes.len())..] {
         if first == 0xff && is_frame(marker) && !is_ordinary(marker, &bytes[at..]) {

@@ -3,7 +3,7 @@
 //! A wheel comes from a folder that somebody filled by hand, or from whatever package client the machine has and
 //! however that is configured; so no host is named here. Both the wheel and the library in it are checked.
 
-use crate::native::{Library, Pin, Target, hash, home};
+use crate::native::{Library, Pin, Target, hash_of, home};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, UNIX_EPOCH};
@@ -80,10 +80,9 @@ type Source = fn(&Pin, &Path) -> Result<PathBuf>;
 /// A wheel that lies in a folder already. Its checksum decides, not its name.
 fn brought(pin: &Pin, folder: &Path) -> Option<PathBuf> {
     let wheels = files(folder, "whl");
-    wheels.into_iter().find(|wheel| {
-        let sum = fs::File::open(wheel).and_then(|mut file| hash(&mut file));
-        sum.is_ok_and(|sum| sum == pin.wheel_sha256)
-    })
+    wheels
+        .into_iter()
+        .find(|wheel| hash_of(wheel).is_ok_and(|sum| sum == pin.wheel_sha256))
 }
 
 /// The first pip that answers. A second one would be told the same by the network, so it is not asked.
@@ -243,9 +242,7 @@ fn unpack(wheel: &Path, pin: &Pin, folder: &Path, file_name: &str) -> Result<()>
 fn place(mut library: impl io::Read, pin: &Pin, path: &Path) -> Result<()> {
     let mut file = fs::File::create_new(path).map_err(|e| told(path, e))?;
     io::copy(&mut library, &mut file).map_err(|e| told(path, e))?;
-    let sum = fs::File::open(path)
-        .and_then(|mut file| hash(&mut file))
-        .map_err(|e| told(path, e))?;
+    let sum = hash_of(path).map_err(|e| told(path, e))?;
     if sum != pin.sha256 {
         return Err(format!(
             "{} {}: {} has SHA-256 {sum}, not {}",
@@ -336,8 +333,8 @@ mod tests {
         }
         archive.finish().unwrap();
         let leak = |text: String| &*text.leak();
-        let wheel_sha256 = leak(hash(&mut fs::File::open(&path).unwrap()).unwrap());
-        let sha256 = leak(hash(&mut &b"a library"[..]).unwrap());
+        let wheel_sha256 = leak(hash_of(&path).unwrap());
+        let sha256 = leak(crate::native::hash(&mut &b"a library"[..]).unwrap());
         let (package, version, abi, platform) = ("made-up", "1", "none", "any");
         (
             path,

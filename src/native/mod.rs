@@ -259,10 +259,8 @@ impl Places {
             .chain(cached)
             .collect();
         let is_pinned = |path: &Path| {
-            let sum = fs::File::open(path).and_then(|mut file| hash(&mut file));
-            pin.as_ref()
-                .zip(sum.ok())
-                .is_some_and(|(pin, sum)| pin.sha256 == sum)
+            let pinned = pin.as_ref().zip(hash_of(path).ok());
+            pinned.is_some_and(|(pin, sum)| pin.sha256 == sum)
         };
         for (origin, folder) in &folders {
             let path = folder.join(library.file_name(target));
@@ -366,12 +364,17 @@ pub struct Checksum {
 
 /// Reads a library whole and says whether it is the pinned build for this machine.
 pub fn verify(library: Library, path: &Path) -> io::Result<Checksum> {
-    let sha256 = hash(&mut fs::File::open(path)?)?;
+    let sha256 = hash_of(path)?;
     let pin = pin(library, &Target::host()).filter(|pin| pin.sha256 == sha256);
     Ok(Checksum {
         sha256,
         version: pin.map(|pin| pin.version),
     })
+}
+
+/// [`hash`] of a file.
+pub(crate) fn hash_of(path: &Path) -> io::Result<String> {
+    hash(&mut fs::File::open(path)?)
 }
 
 /// SHA-256 of all that a reader gives, in hexadecimal digits.

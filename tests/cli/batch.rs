@@ -123,9 +123,7 @@ fn lists_end_with_lines_or_nul() {
     assert!(
         fixture
             .run(&["scan", "--files-from", "nonesuch"])
-            .record()
-            .reason
-            .unwrap()
+            .reason()
             .contains("list of files")
     );
 }

@@ -97,6 +97,11 @@ impl Ran {
         records.remove(0)
     }
 
+    /// Why the single record has no results.
+    pub fn reason(&self) -> String {
+        self.record().reason.unwrap()
+    }
+
     /// The names of the files, in the order of their records.
     pub fn files(&self) -> Vec<String> {
         self.records()

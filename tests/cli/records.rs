@@ -76,7 +76,7 @@ fn a_picture_comes_from_standard_input_or_as_base64() {
         );
     }
     let ran = fixture.run_with(&["scan", "--base64", "-"], b"%%%");
-    assert!(ran.record().reason.unwrap().contains("not base64"));
+    assert!(ran.reason().contains("not base64"));
 }
 
 #[test]
@@ -130,9 +130,7 @@ fn what_cannot_be_read_gets_a_reason() {
     assert!(
         fixture
             .run(&["scan", "--max-bytes", "10M", "heavy.png"])
-            .record()
-            .reason
-            .unwrap()
+            .reason()
             .contains("unknown")
     );
 }
@@ -166,11 +164,7 @@ fn encrypted_pdfs_open_with_their_password() {
             "no identity card",
         ),
     ] {
-        let reason = fixture
-            .run_with(arguments, stdin.as_bytes())
-            .record()
-            .reason
-            .unwrap();
+        let reason = fixture.run_with(arguments, stdin.as_bytes()).reason();
         assert!(reason.contains(words), "{arguments:?}: {reason}");
     }
 }
@@ -181,9 +175,7 @@ fn a_pdf_may_have_so_many_pages() {
     let reason = |most| {
         Fixture::new()
             .run(&["scan", "--max-pages", most, pdf])
-            .record()
-            .reason
-            .unwrap()
+            .reason()
     };
     assert!(reason("30").contains("on any of the 30 pages"));
     assert!(reason("29").contains("has 30 pages; at most 29 are read"));
