@@ -2,8 +2,8 @@
 //! likelier. What is printed wins: only what a reader found likely itself is ever chosen.
 
 use super::{
-    CardDate, Field, IdNumber, Line, Reading, country, gender, label::without_label, mark, name,
-    place, sound, value::breaks_form,
+    CardDate, Field, IdNumber, Line, Reading, country, gender, label::without_label, latin_name,
+    mark, place, sound, urdu_name, value::breaks_form,
 };
 use crate::text::{distance, fold};
 
@@ -49,11 +49,13 @@ pub(super) fn weigh(lines: &mut [Line]) {
                 NO_PLACE.powi(place::unknown(&fold(&r.text)) as i32)
             }
             Field::NameUrdu | Field::FatherNameUrdu => {
-                let (unknown, marked) = (name::unknown(&said(r)), name::with_alef(&r.text));
+                let (unknown, marked) =
+                    (urdu_name::unknown(&said(r)), urdu_name::with_alef(&r.text));
                 NO_NAME.powi(unknown as i32) * WITH_ALEF.powi(marked as i32)
             }
             Field::Identifier => NO_MARK.powi(mark::unknown(&said(r)) as i32),
             Field::Name | Field::FatherName if !said(r).chars().all(is_of_names) => NO_LETTER,
+            Field::Name | Field::FatherName => NO_NAME.powi(latin_name::unknown(&said(r)) as i32),
             Field::CountryOfStay if !country::is_known(&said(r)) => NO_COUNTRY,
             Field::Gender if breaks_form(field, &r.text) => NO_GENDER,
             _ if breaks_form(field, &r.text) => MALFORMED,

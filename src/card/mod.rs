@@ -9,12 +9,13 @@ mod field;
 mod gender;
 mod kind;
 mod label;
+mod latin_name;
 mod mark;
-mod name;
 mod number;
 mod place;
 mod sound;
 mod stamp;
+mod urdu_name;
 mod value;
 mod vocabulary;
 
@@ -23,11 +24,12 @@ pub use country::with_known_countries;
 pub use date::{CardDate, Day};
 pub use field::Field;
 pub use kind::{Kind, Side};
+pub use latin_name::with_known_latin_names;
 pub use mark::with_known_marks;
-pub use name::with_known_names;
 pub use number::IdNumber;
 pub use place::with_known_places;
 pub use sound::Spoken;
+pub use urdu_name::with_known_urdu_names;
 pub use value::{Value, breaks_form};
 
 use crate::geometry::Quad;

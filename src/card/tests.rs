@@ -92,6 +92,17 @@ fn what_breaks_its_form_stays_as_printed_with_half_the_confidence() {
 }
 
 #[test]
+fn what_is_no_value_at_all_is_not_given() {
+    for (field, text) in [
+        (Field::IdNumber, "Fufxetrala ha"),
+        (Field::Identifier, "تن"),
+    ] {
+        let info = assemble(Side::Front, vec![line(field, text, 0.3)]);
+        assert_eq!(info.get(field), Some(&Value::absent()), "{text}");
+    }
+}
+
+#[test]
 fn a_name_beside_words_in_capitals_is_half_as_sure() {
     for (field, text, value, sure) in [
         (Field::Name, "Jaffar Ali", "Jaffar Ali", 0.8),

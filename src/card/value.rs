@@ -2,7 +2,7 @@
 
 use super::{
     CardDate, Field, IdNumber, Line, address, country, date::lacks_digits, gender,
-    label::without_label, number::family_number, place, stamp::without_stamp,
+    label::without_label, mark, number::family_number, place, stamp::without_stamp,
 };
 use crate::geometry::Quad;
 
@@ -52,6 +52,14 @@ impl Value {
         };
         let own = without_stamp(field, &text);
         let (value, well_formed) = parse(field, &own);
+        let strange = match field {
+            Field::IdNumber => !own.contains(|c: char| c.is_ascii_digit()),
+            Field::Identifier => mark::is_labels_end(&own, confidence),
+            _ => false,
+        };
+        if strange {
+            return Self::absent();
+        }
         // what looks like a stamp may be a name in capitals, where no form tells
         let sound = well_formed && (field.has_form() || own.len() == text.len());
         Self {

@@ -18,18 +18,20 @@ impl Vocabulary {
         Vocabulary(list.lines().collect())
     }
 
+    pub(super) fn contains(&self, word: &str) -> bool {
+        self.0.contains(word)
+    }
+
     /// How many of a text's words are not known.
     pub(super) fn unknown(&self, text: &str) -> usize {
-        text.split(' ')
-            .filter(|word| !self.0.contains(word))
-            .count()
+        text.split(' ').filter(|word| !self.contains(word)).count()
     }
 
     /// What may be meant by a word: itself and, where it is not known, the words that are spelled most like it, with one
     /// letter wrong, or two of six and more.
     pub(super) fn choices<'w>(&self, word: &'w str) -> Vec<&'w str> {
         let mut choices = vec![word];
-        if !self.0.contains(word) {
+        if !self.contains(word) {
             let allowed = if word.chars().count() < 6 { 1 } else { 2 };
             let all = self.0.iter().map(|&known| (distance(known, word), known));
             choices.extend(nearest(all, allowed, NEAREST));

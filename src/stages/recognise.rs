@@ -1,7 +1,8 @@
 //! Reading a line of text: strip, network, CTC.
 
 use crate::card::{
-    Reading, Spoken, with_known_countries, with_known_marks, with_known_names, with_known_places,
+    Reading, Spoken, with_known_countries, with_known_latin_names, with_known_marks,
+    with_known_places, with_known_urdu_names,
 };
 use crate::error::Result;
 use crate::geometry::{Homography, Point, Quad};
@@ -86,9 +87,11 @@ impl Script {
 pub enum Content<'l> {
     /// Words and numbers, some of which are likelier than others.
     Text,
+    /// A name in Latin letters: where it has words that few people bear, those like them are thought of too.
+    LatinName,
     /// A name in Urdu: words that many people bear are thought of too, and what sounds like it should in Latin letters,
     /// where those are known.
-    Name(Option<&'l str>),
+    UrduName(Option<&'l str>),
     /// A line of an Urdu address: where it names a place that there is not, those like it are thought of too.
     Address,
     /// An identifying mark: where it has words that are none of a form's, those like them are thought of too.
@@ -201,14 +204,15 @@ impl LineReader {
             self.scored(logits, letters, &found[0], &texts)
         };
         let more = match content {
-            Content::Name(latin) => {
-                let texts = with_known_names(&self.text(&found[0].classes), latin);
+            Content::UrduName(latin) => {
+                let texts = with_known_urdu_names(&self.text(&found[0].classes), latin);
                 let mut more = self.scored(logits, letters, &found[0], &texts);
                 if let Some(latin) = latin {
                     more.extend(self.sounding(logits, letters, latin));
                 }
                 more
             }
+            Content::LatinName => known(with_known_latin_names),
             Content::Address => known(with_known_places),
             Content::Mark => known(with_known_marks),
             Content::Country => known(with_known_countries),

@@ -1,6 +1,7 @@
 """Draws specimen cards of every kind and side with made-up people, and says where each field stands.
 
 Places are fractions of the card (see the layout notes of the project); every draw shifts, scales and restyles them."""
+import functools
 import math
 import random
 
@@ -41,8 +42,8 @@ def person(rng, unseen=False):
 
 
 class Canvas:
-    def __init__(self, rng, rs, base, strength, unseen, hand=None):
-        self.rng, self.rs, self.unseen, self.hand = rng, rs, unseen, hand or {}
+    def __init__(self, rng, rs, base, strength, unseen, hand=None, loose=False):
+        self.rng, self.rs, self.unseen, self.hand, self.loose = rng, rs, unseen, hand or {}, loose
         self.im = paper.guilloche(rs, HEIGHT, WIDTH, base, strength)
         self.boxes = []
         # the whole print shifts and scales against the cut card
@@ -59,10 +60,20 @@ class Canvas:
         self.urdu_spacing = fonts.urdu_spacing(rng)
         self.stretch = math.exp(rng.gauss(0, 0.06))
         self.weight = rng.uniform(0.7, 1.5)
+        self.jitter_x, self.jitter_y, self.bare = 0.003, 0.004, 0
+        if loose:
+            self.dx, self.dy = self.dx * rng.uniform(1, 2), self.dy * rng.uniform(1, 2)
+            self.sx, self.sy = rng.uniform(0.9, 1.08), rng.uniform(0.9, 1.08)
+            self.jitter_x, self.jitter_y = rng.uniform(0.003, 0.008), rng.uniform(0.004, 0.008)
+            self.bare = rng.choice([0, 0, 0.3, 0.9])
 
     def at(self, x, y):
         j = self.rng.gauss
-        return (0.5 + (x - 0.5) * self.sx + self.dx + j(0, 0.003)) * WIDTH, (0.5 + (y - 0.5) * self.sy + self.dy + j(0, 0.004)) * HEIGHT
+        return (0.5 + (x - 0.5) * self.sx + self.dx + j(0, self.jitter_x)) * WIDTH, (0.5 + (y - 0.5) * self.sy + self.dy + j(0, self.jitter_y)) * HEIGHT
+
+    def leaves_out(self):
+        """Whether this card lacks the next thing that is no text."""
+        return self.bare and self.rng.random() < self.bare
 
     def stamp(self, ink, x, y, colour, alpha=1.0):
         """Multiplies ink coverage (0..1) into the picture with its top left at (x, y); parts beyond the card are cut off."""
@@ -151,6 +162,18 @@ def usual_height(face):
 # --- things that are no text ---
 
 
+def ornament(draw):
+    """One that some issues of a card lack."""
+
+    @functools.wraps(draw)
+    def drawn(c, *args, **kw):
+        if not c.leaves_out():
+            draw(c, *args, **kw)
+
+    return drawn
+
+
+@ornament
 def portrait(c, x0, y0, x1, y1, alpha=1.0, grey=False, oval=False):
     rng, rs = c.rng, c.rs
     (x0, y0), (x1, y1) = c.at(x0, y0), c.at(x1, y1)
@@ -180,6 +203,7 @@ def portrait(c, x0, y0, x1, y1, alpha=1.0, grey=False, oval=False):
         c.im[b:e, a:d] += m * (im[b - y : e - y, a - x : d - x] - c.im[b:e, a:d])
 
 
+@ornament
 def scribble(c, x0, y0, x1, y1):
     """A signature: a smooth random stroke."""
     rng = c.rng
@@ -188,6 +212,7 @@ def scribble(c, x0, y0, x1, y1):
     c.stamp(overprint.stroke(p, HEIGHT, WIDTH, rng.randint(1, 4)), 0, 0, c.rs.uniform(0, 90, 3), rng.uniform(0.5, 1))
 
 
+@ornament
 def modules(c, x0, y0, x1, y1, cols, rows, square, text=None):
     """A field of black and white modules: a QR code (with its three eyes) or a stacked bar code. It encodes `text`, or nothing."""
     (x0, y0), (x1, y1) = c.at(x0, y0), c.at(x1, y1)
@@ -215,6 +240,7 @@ def number_code(c, p, x0, y0, x1, y1):
     modules(c, x0, y0, x1, y1, *[c.rng.choice([25, 29, 33])] * 2, True, text if c.rng.random() < 0.5 else None)
 
 
+@ornament
 def fingerprint(c, x0, y0, x1, y1):
     (x0, y0), (x1, y1) = c.at(x0, y0), c.at(x1, y1)
     w, h = int(x1 - x0), int(y1 - y0)
@@ -224,6 +250,7 @@ def fingerprint(c, x0, y0, x1, y1):
     c.stamp(cv2.GaussianBlur(ink.astype(np.float32), (0, 0), 0.8), x0, y0, c.rs.uniform(0, 80, 3), c.rng.uniform(0.4, 1))
 
 
+@ornament
 def emblem(c, cx, cy, r, colour, alpha):
     """A wreath with a crescent: loops of strokes, like the state's emblem from afar."""
     cx, cy = c.at(cx, cy)
@@ -239,6 +266,7 @@ def emblem(c, cx, cy, r, colour, alpha):
     c.stamp(ink, 0, 0, colour, alpha)
 
 
+@ornament
 def flag(c, x0, y0, x1, y1, alpha=1.0, waving=False):
     (x0, y0), (x1, y1) = c.at(x0, y0), c.at(x1, y1)
     w, h = int(x1 - x0), int(y1 - y0)
@@ -254,6 +282,7 @@ def flag(c, x0, y0, x1, y1, alpha=1.0, waving=False):
     c.stamp(cv2.GaussianBlur(ink, (0, 0), 1), x0, y0, (c.rng.uniform(60, 130), c.rng.uniform(110, 170), c.rng.uniform(0, 90)), alpha)
 
 
+@ornament
 def chip(c, x0, y0, x1, y1):
     (x0, y0), (x1, y1) = (np.int32(c.at(x0, y0)), np.int32(c.at(x1, y1)))
     gold = c.rs.uniform([90, 150, 170], [170, 215, 235]).tolist()
@@ -278,6 +307,7 @@ def holograms(c, n):
         c.im[y0:y1, x0:x1] += ((d < 1) * np.float32(c.rng.uniform(0.05, 0.3)))[..., None] * (rainbow - c.im[y0:y1, x0:x1])
 
 
+@ornament
 def rule(c, x0, y0, x1, y1):
     """A dotted rule."""
     a, b = np.array(c.at(x0, y0)), np.array(c.at(x1, y1))
@@ -397,8 +427,10 @@ def nic_front(c, p):
     gender = {"M": "مرد", "F": "عورت", "X": "X"}[p["gender"]]
     father = rng.choice(["either", "husband" if p["married"] else "father", "husband" if p["married"] else "father"])
     for key, y, value, field in (("name", 0.39, p["name_ur"], "name_urdu"), ("gender", 0.49, gender, "gender"), (father, 0.585, p["father_ur"], "father_name_urdu"), ("mark", 0.692, p["mark"], "identifier")):
+        if c.loose and value in ("X", "") and rng.random() < 0.5:
+            continue
         left = c.urdu_label_at(LABELS[key], 0.80, y, size * rng.uniform(0.85, 1))
-        if field == "gender" and value == "X":
+        if value in ("X", ""):
             continue
         x = min(left - rng.uniform(0.008, 0.03) * WIDTH, c.at(rng.uniform(0.62, 0.72), y)[0]) if rng.random() < 0.8 else left - 0.015 * WIDTH
         c.text(value, x, c.at(0, y)[1], size, rtl=True, anchor="right", field=field, max_width=0.36)
@@ -446,10 +478,11 @@ def old_nicop_front(c, p):
     emblem(c, 0.91, 0.17, 0.065, c.rs.uniform(20, 120, 3), rng.uniform(0.5, 0.95))
     rows = [("Name:", p["name"], "name"), ("Husband's Name:" if p["married"] else "Father's Name:", p["father"], "father_name"),
             ("Gender :", {"M": "Male", "F": "Female", "X": "X"}[p["gender"]], "gender"), ("Date of Birth :", f"{p['born'][0]:02d}/{p['born'][1]:02d}/{p['born'][2]}", "birthday"), ("Country of Stay :", p["country"], "country_of_stay")]
+    column = c.at(rng.uniform(0.42, 0.56), 0)[0] if c.loose and rng.random() < 0.6 else 0  # values one below another
     for k, (label, value, field) in enumerate(rows):
         x, y = c.at(0.31, 0.43 + 0.0685 * k)
         right = c.text(label, x, y, 0.027, label=True)[2]
-        c.text(value, right + rng.uniform(0.008, 0.03) * WIDTH, y, 0.03, field=field, max_width=0.4)
+        c.text(value, max(column, right + rng.uniform(0.008, 0.03) * WIDTH), y, 0.03, field=field, max_width=0.4)
     holograms(c, rng.randint(1, 6))
 
 
@@ -532,18 +565,19 @@ SIDES = {"other": other, "snic-front": snic_front, "snic-back": snic_back, "nico
 BASES = {"other": (200, 205, 200), "snic-front": (205, 232, 212), "snic-back": (190, 225, 195), "nicop-back": (205, 228, 215), "nic-front": (225, 238, 228), "nic-back": (215, 232, 215), "old-nicop-front": (225, 232, 225)}
 
 
-def draw(rng, rs, layout, holder=None, unseen_font=False, unseen_words=False, hand=None):
+def draw(rng, rs, layout, holder=None, unseen_font=False, unseen_words=False, hand=None, loose=False):
     """Draws one side. Returns (uint8 BGR [HEIGHT, WIDTH, 3], boxes: [{field, line, text, script, box: [x0, y0, x1, y1]}]).
 
-    `hand`: of `fonts.urdu_hand`. Without a holder it takes one whose texts the fonts can draw; with one it may raise MissingGlyph."""
+    `hand`: of `fonts.urdu_hand`. `loose`: with things further from their places than on the cards that are measured with,
+    and without some of those that are no text. Without a holder it takes one whose texts the fonts can draw; with one it may raise MissingGlyph."""
     if holder is None:
         while True:
             try:
-                return draw(rng, rs, layout, person(rng, unseen_words), unseen_font, unseen_words, hand)
+                return draw(rng, rs, layout, person(rng, unseen_words), unseen_font, unseen_words, hand, loose)
             except MissingGlyph:
                 continue
     base = np.clip(np.array(BASES[layout]) + rs.uniform(-28, 20, 3), 120, 252) if rng.random() < 0.85 else rs.uniform(150, 250, 3)
-    c = Canvas(rng, rs, base, rng.uniform(0.2, 1.2), unseen_font, hand)
+    c = Canvas(rng, rs, base, rng.uniform(0.2, 1.2), unseen_font, hand, loose)
     SIDES[layout](c, holder)
     if rng.random() < 0.2:
         holograms(c, rng.randint(1, 3))

@@ -159,6 +159,8 @@ def urdu_hand(rng, unseen=False):
     size = math.exp(rng.gauss(0, 0.15))
     wide, high = size * math.exp(rng.gauss(0, 0.08)), size * math.exp(rng.gauss(0, 0.08))
     right, up = rng.gauss(0, 0.025) * EM, rng.gauss(0, 0.04) * EM
+    if rng.random() < 0.15:  # as a few fonts set a small alef
+        up += rng.uniform(0.05, 0.15) * EM
     drawn = {}
 
     def letter(ink, left, top, mark):

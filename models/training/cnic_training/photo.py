@@ -192,11 +192,11 @@ RECT = (384, 256)  # pixels of the field finder's input
 MARGIN = 16  # of it around the card; the card is 352 by 224
 
 
-def rectified(rng, rs, card, turn=0):
+def rectified(rng, rs, card, turn=0, ground=None):
     """A card as `rectify` hands it on: (uint8 BGR [256, 384, 3], homography card pixels -> input pixels).
 
     The finder's corners are never exact: each is off by some per cent, and now and then some of them by far. `turn`:
-    quarter turns that the finder got wrong."""
+    quarter turns that the finder got wrong; `ground`: what it lies on (float32 [256, 384, 3]), or anything."""
     w, h = RECT
     inner = corners(w - 2 * MARGIN, h - 2 * MARGIN) + MARGIN
     s = rng.choice([0.006, 0.012, 0.02, 0.035]) * w
@@ -208,7 +208,10 @@ def rectified(rng, rs, card, turn=0):
             inward = (np.float32([w / 2, h / 2]) - inner[(k + j) % 4]) / (w / 2)
             off[(k + j) % 4] += inward * far * rng.uniform(0.3, 1) * (1 if rng.random() < 0.7 else -0.5) + rs.randn(2) * far * 0.25
     dst = np.roll(inner + off, -turn, 0).astype(np.float32)
-    im = paper.background(rs, h, w) if rng.random() < 0.7 else np.full((h, w, 3), rng.uniform(200, 255), np.float32)
+    if ground is not None:
+        im = ground.copy()
+    else:
+        im = paper.background(rs, h, w) if rng.random() < 0.7 else np.full((h, w, 3), rng.uniform(200, 255), np.float32)
     # the picture's own resolution: the card may have been smaller than this input
     low = rng.uniform(0.55, 1.0) if rng.random() < 0.35 else 1.0
     put(im, card, dst, rng, rounded=rng.random() < 0.9)

@@ -38,7 +38,9 @@ def holder(rng, held):
     """Whose card it is. In training, texts are misspelt, and codes hard to read and addresses full of them, more often than on cards."""
     person = cards.person(rng, held)
     if not held:
-        person["mark"] = words.mark(rng)  # here and not in `person`: evaluation sets stay the same for the same seeds
+        # here and not in `person`: evaluation sets stay the same for the same seeds
+        person["mark"] = words.mark(rng)
+        person["gender"] = "X" if rng.random() < 0.08 else person["gender"]
         for key in ("name_ur", "father_ur"):
             if rng.random() < 0.12:
                 person[key] = words.with_word(rng, person[key], words.rare_word(rng))
@@ -54,6 +56,7 @@ def holder(rng, held):
                 person[key] = lengthened(rng, person[key], words.rare_part(rng))
             if rng.random() < 0.4:
                 person[key + "_en"] = lengthened(rng, person[key + "_en"], words.english_part(rng))
+        person["mark"] = "" if rng.random() < 0.2 else person["mark"]
         person["family"] = words.difficult_code(rng)
         person["country"] = words.country(rng)
         for key in ("name", "father"):
@@ -76,7 +79,7 @@ def main():
         layout = MIX[(k * 11) % len(MIX)]
         while True:
             try:
-                im, boxes = cards.draw(rng, rs, layout, holder(rng, a.held), a.held, a.held, fonts.urdu_hand(rng, a.held))
+                im, boxes = cards.draw(rng, rs, layout, holder(rng, a.held), a.held, a.held, fonts.urdu_hand(rng, a.held), loose=not a.held and rng.random() < 0.6)
                 break
             except MissingGlyph:
                 continue

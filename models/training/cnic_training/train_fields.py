@@ -7,10 +7,11 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from . import photo, pool
+from . import fonts, photo, pool, words
 from .cards import LAYOUTS
 from .loop import machine, stacked, train
 from .nets import FieldFinder
+from .shape import MissingGlyph
 from .train_finder import tensor
 
 FIELDS = ["id_number", "name", "name_urdu", "birthday", "gender", "father_name", "father_name_urdu", "identifier", "country_of_stay", "issue_date", "expiry_date", "current_address", "permanent_address", "family_number"]
@@ -50,10 +51,41 @@ def offsets(h, size, turn):
     return ((np.roll(seen, turn, 0) - place) / FieldFinder.CORNER).astype(np.float32).ravel()
 
 
+def printed(rng, rs):
+    """A page of print, as a card may lie on: rows of Urdu or of Latin letters. float32 BGR [256, 384, 3]."""
+    w, h = photo.RECT
+    urdu = rng.random() < 0.7
+    face, text = (fonts.urdu(rng), words.urdu_line) if urdu else (fonts.latin(rng), words.latin_line)
+    out = np.full((h, w, 3), rng.uniform(170, 255), np.float32) + rs.uniform(-12, 12, 3).astype(np.float32)
+    size, y = rng.uniform(9, 22), rng.uniform(-8, 8)
+    ink = rng.uniform(0, 110)
+    while y < h:
+        row = " ".join(text(rng) for _ in range(6))
+        try:
+            line, _ = face.line(row, urdu)
+        except MissingGlyph:
+            continue
+        line = cv2.resize(line, (max(2, round(line.shape[1] * size / line.shape[0])), round(size)), interpolation=cv2.INTER_AREA)
+        x = rng.randint(0, max(0, line.shape[1] - w))
+        line = line[: max(0, h - max(0, round(y))), x : x + w].astype(np.float32)[..., None] / 255
+        y0 = max(0, round(y))
+        out[y0 : y0 + line.shape[0], : line.shape[1]] += line * (ink - out[y0 : y0 + line.shape[0], : line.shape[1]])
+        y += size * rng.uniform(1, 1.5)
+    return out
+
+
 class Cards:
     def __init__(self, folder, held):
         self.cards = pool.load(folder, held)
         self.ours = [c for c in self.cards if c["layout"] != "other"]
+        self.pages = []
+
+    def page(self, rng, rs):
+        """One of some pages, which take long to draw, half of them upside down."""
+        if len(self.pages) < 60:
+            self.pages.append(printed(rng, rs))
+        page = rng.choice(self.pages)
+        return page[::-1, ::-1] if rng.random() < 0.5 else page
 
     def sample(self, rng, rs):
         """(input, classes, extents, kind, corners)"""
@@ -74,7 +106,7 @@ class Cards:
         turn = rng.randint(1, 3) if x < 0.25 else 0
         # half the size is more than the input shows, and is read four times as fast
         card = cv2.imread(c["path"], cv2.IMREAD_REDUCED_COLOR_2)
-        im, h = photo.rectified(rng, rs, card, turn)
+        im, h = photo.rectified(rng, rs, card, turn, self.page(rng, rs) if rng.random() < 0.2 else None)
         off = offsets(h, card.shape[1::-1], turn)
         h = h @ np.diag([0.5, 0.5, 1.0])
         if turn:

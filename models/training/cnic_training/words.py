@@ -26,9 +26,14 @@ MONTHS = "January February March April May June July August September October No
 
 # What identifying marks are said with, beside those of the list.
 SIDES = ["", "دائیں ", "بائیں "]
-BODY = "ماتھے پیشانی چہرے ناک گردن ٹھوڑی گال رخسار ہونٹ آنکھ ابرو بھنویں کان کندھے بازو کہنی کلائی ہاتھ ہتھیلی انگلی انگوٹھے سینے پیٹ کمر ران گھٹنے ٹانگ پنڈلی ٹخنے پاؤں سر گلے".split()
+BODY = "ماتھے پیشانی چہرے ناک گردن ٹھوڑی گال رخسار ہونٹ آنکھ ابرو بھنویں کان کندھے بازو کہنی کلائی ہاتھ ہتھیلی انگلی انگوٹھے سینے پیٹ کمر ران گھٹنے ٹانگ پنڈلی ٹخنے پاؤں سر گلے کنپٹی جبڑے مونچھ پلک ناخن بغل پسلی کولہے ایڑی تلوے پیر".split()
 WHERE = ["پر", "پر", "پر", "کے نیچے", "کے اوپر", "کے پیچھے", "کے پاس", "کے قریب", "کے درمیان", "کی پشت پر"]
-SIGNS = "تل|تل|کالا تل|تل کا نشان|زخم کا نشان|چوٹ کا نشان|جلنے کا نشان|کٹنے کا نشان|پرانا زخم|سیاہ داغ|سفید داغ|پیدائشی نشان|ٹانکوں کا نشان|مسا|سرخ نشان".split("|")
+SIGNS = "تل|تل|کالا تل|تل کا نشان|زخم کا نشان|چوٹ کا نشان|جلنے کا نشان|کٹنے کا نشان|پرانا زخم|سیاہ داغ|سفید داغ|پیدائشی نشان|ٹانکوں کا نشان|مسا|سرخ نشان|"
+SIGNS += "جلے کا نشان|کٹے کا نشان|گہرا نشان|گول نشان|سفید نشان|خراش کا نشان|آپریشن کا نشان|ٹانکے کا نشان|گولی کا نشان|پھوڑے کا نشان|بھورا تل|سیاہ تل|سرخ تل|دو تل|مسہ|موہکا"
+SIGNS = SIGNS.split("|")
+# Marks that are not said with a side, a part of the body and a sign.
+OTHER_MARKS = """کوئی نشان نہیں|کوئی شناختی علامت نہیں|معذور|نابینا|چیچک کے داغ|چہرے پر چیچک کے داغ|پولیو سے متاثر|دائیں ٹانگ سے معذور|بائیں ٹانگ پولیو زدہ|
+دائیں ہاتھ کی چھوٹی انگلی ٹیڑھی|بائیں ہاتھ کی شہادت کی انگلی کٹی ہوئی|دایاں ہاتھ کٹا ہوا|بایاں پاؤں ٹیڑھا|ایک دانت ٹوٹا ہوا|ایک آنکھ خراب""".replace("\n", "").split("|")
 
 
 def withheld(word):
@@ -71,25 +76,44 @@ def marked():
     return [word for word in MARKED if not withheld(word)]
 
 
-def name_words(unseen=True):
-    """Words of Urdu names that the tool shall know, sorted: those of the lists and those of names.txt, which was written for
-    this. Those withheld from the networks too, unless `unseen` is false."""
-    names = MARKED + open(os.path.join(os.path.dirname(__file__), "names.txt"), encoding="utf8").read().split()
-    for split in (False, True):
-        names += [n for group in lists(split)["names"].values() for n, _ in group] + [n for n, _ in lists(split)["units"]]
+def _written(name):
+    """Words, a line each, of a file beside this one."""
+    with open(os.path.join(os.path.dirname(__file__), name), encoding="utf8") as f:
+        return f.read().split()
+
+
+def _listed(split, column):
+    """Names of the lists: in Urdu (0) or in Latin letters (1)."""
+    pairs = [pair for group in lists(split)["names"].values() for pair in group] + lists(split)["units"]
+    return [pair[column] for pair in pairs]
+
+
+def urdu_names(unseen=True):
+    """Words of Urdu names that the tool shall know, sorted: those of the lists and those of names_urdu.txt, which was written
+    for this. Those withheld from the networks too, unless `unseen` is false."""
+    names = MARKED + _written("names_urdu.txt") + _listed(False, 0) + _listed(True, 0)
     return sorted({word for n in names for word in n.split() if len(word) > 1 and (unseen or not withheld(word))})
+
+
+def latin_names(unseen=True):
+    """The same in Latin letters, small ones; names_latin.txt was written for them."""
+    words = lambda names: {w.strip(".") for n in names for w in n.lower().replace("-", " ").split()}
+    seen, hidden = words(_listed(False, 1)), words(_listed(True, 1))
+    known = seen | words(_written("names_latin.txt")) | hidden
+    known = known if unseen else known - (hidden - seen)
+    return sorted(w for w in known if len(w) > 1 and w.replace("'", "").isalpha())
 
 
 def mark(rng):
     """An identifying mark, as forms say it."""
     if rng.random() < 0.4:
-        return rng.choice(lists(False)["marks"])
+        return rng.choice(lists(False)["marks"] + OTHER_MARKS)
     return rng.choice(SIDES) + rng.choice(BODY) + " " + rng.choice(WHERE) + " " + rng.choice(SIGNS)
 
 
 def mark_words():
     """Every word of identifying marks, sorted: a form's own words, of which none is withheld."""
-    return sorted({word for text in lists(False)["marks"] + SIDES + BODY + WHERE + SIGNS for word in text.split()})
+    return sorted({word for text in lists(False)["marks"] + OTHER_MARKS + SIDES + BODY + WHERE + SIGNS for word in text.split()})
 
 
 def spellable(word):

@@ -8,7 +8,7 @@ use super::vocabulary::{NEAREST, Vocabulary, other_texts};
 use crate::text::distance;
 
 /// Words of names, a line each; `models/training/cnic_training/letters.py` writes them.
-const NAMES: &str = include_str!("names.txt");
+const NAMES: &str = include_str!("names_urdu.txt");
 /// A word sounds like another one if they are no further apart than this: no consonant differs.
 const SAME: f32 = 0.8;
 
@@ -35,7 +35,7 @@ pub(super) fn with_alef(name: &str) -> usize {
 
 /// What a name may say instead, the most alike first: with known words for those that are none, and with words that sound
 /// like those of the same name in Latin letters, where that is known.
-pub fn with_known_names(name: &str, latin: Option<&str>) -> Vec<String> {
+pub fn with_known_urdu_names(name: &str, latin: Option<&str>) -> Vec<String> {
     let words: Vec<&str> = name.split(' ').collect();
     let spoken = latin.map(spoken).unwrap_or_default();
     let mut all: Vec<Vec<(f32, &str)>> = Vec::new();
@@ -97,11 +97,11 @@ mod tests {
     #[test]
     fn a_misread_word_is_known_again() {
         assert_eq!(unknown("محمد اقال"), 1);
-        assert!(with_known_names("محمد اقال", None).contains(&"محمد اقبال".to_owned()));
+        assert!(with_known_urdu_names("محمد اقال", None).contains(&"محمد اقبال".to_owned()));
         let right = "محمد اقبال";
-        let others = with_known_names(right, None);
+        let others = with_known_urdu_names(right, None);
         assert_eq!((unknown(right), others), (0, Vec::new()));
-        let others = with_known_names("ابجدھوزحطی", None);
+        let others = with_known_urdu_names("ابجدھوزحطی", None);
         assert_eq!(others, Vec::<String>::new());
     }
 
@@ -114,11 +114,11 @@ mod tests {
             ("عمیر الدین", "Zameer-ud-Din", "ضمیر الدین"),
             ("بعین الدین", "Moinuddin", "معین الدین"),
         ] {
-            let others = with_known_names(read, Some(latin));
+            let others = with_known_urdu_names(read, Some(latin));
             assert!(others.contains(&right.to_owned()), "{latin}: {others:?}");
         }
         // of another number of words: nothing to hold it against
-        let others = with_known_names("زبیر", Some("Zubair Anwar"));
+        let others = with_known_urdu_names("زبیر", Some("Zubair Anwar"));
         assert_eq!(others, Vec::<String>::new());
     }
 
@@ -131,7 +131,7 @@ mod tests {
         #[test]
         fn any_text_is_taken(text in any::<String>(), more in "[محمدیوس ]{0,40}", latin in "[abdulmin -]{0,20}") {
             for text in [text, more] {
-                prop_assert!(with_known_names(&text, Some(&latin)).len() <= MOST);
+                prop_assert!(with_known_urdu_names(&text, Some(&latin)).len() <= MOST);
             }
         }
     }
