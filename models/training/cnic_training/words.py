@@ -209,7 +209,8 @@ def english_part(rng, unseen=False):
     place = rng.choice([rng.choice(lists_["geonames"]), rng.choice(lists_["places"])[1], rng.choice(lists_["units"])[1]])
     before = ["Village ", "Vill. ", "Villa ", "P.O. ", "P.O. Box ", "P/O ", "PO ", "Post Office ", "Tehsil ", "Teh. ", "Distt. ", "District ", "Near ", "Mohallah ", "Chak No. ", "Apt. "]
     after = [" Street", " Road", " Rd.", " Avenue", " Town", " Colony", " Villas", " (Pvt.) Ltd."]
-    forms = [lambda: rng.choice(before) + place, lambda: place + rng.choice(after), lambda: f"{rng.randint(1, 999)} {place}" + rng.choice(after), lambda: "P.O. Khas", lambda: rng.choice(COUNTRIES)]
+    forms = [lambda: rng.choice(before) + place, lambda: place + rng.choice(after), lambda: f"{rng.randint(1, 999)} {place}" + rng.choice(after), lambda: "P.O. Khas", lambda: rng.choice(COUNTRIES),
+             lambda: rng.choice(lists_["units"])[1] + rng.choice([" e ", "-e-"]) + rng.choice(lists_["units"])[1], lambda: "Tehsil and District " + rng.choice(lists_["places"])[1]]
     return rng.choice(forms[:3] * 3 + forms[3:])()
 
 
