@@ -110,6 +110,7 @@ pub fn assemble(side: Side, mut lines: Vec<Line>) -> CardInfo {
         .collect();
     let mut info = CardInfo { side, values };
     repeat_address(&mut info);
+    drop_repeated_date(&mut info);
     info
 }
 
@@ -128,6 +129,19 @@ fn repeat_address(info: &mut CardInfo) {
     }) {
         permanent.value.clone_from(&current.value);
         permanent.confidence = permanent.confidence.min(current.confidence);
+    }
+}
+
+/// No card expires on the day it is issued: what says so is one date that was taken for both.
+fn drop_repeated_date(info: &mut CardInfo) {
+    let issued = info.get(Field::IssueDate).map(|value| value.value.clone());
+    let fields = Field::of(info.side).iter().zip(&mut info.values);
+    for (_, expires) in fields.filter(|(field, value)| {
+        **field == Field::ExpiryDate
+            && !value.value.is_empty()
+            && Some(&value.value) == issued.as_ref()
+    }) {
+        *expires = Value::absent();
     }
 }
 

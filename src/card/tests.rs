@@ -103,6 +103,19 @@ fn what_is_no_value_at_all_is_not_given() {
 }
 
 #[test]
+fn one_date_is_not_both_that_of_issue_and_of_expiry() {
+    for (expires, given) in [("22.05.2001", ""), ("22.05.2011", "05/22/2011"), ("", "")] {
+        let lines = vec![
+            line(Field::IssueDate, "22.05.2001", 0.9),
+            line(Field::ExpiryDate, expires, 0.9),
+        ];
+        let info = assemble(Side::Back, lines);
+        assert_eq!(info.get(Field::IssueDate).unwrap().value, "05/22/2001");
+        assert_eq!(info.get(Field::ExpiryDate).unwrap().value, given);
+    }
+}
+
+#[test]
 fn a_name_beside_words_in_capitals_is_half_as_sure() {
     for (field, text, value, sure) in [
         (Field::Name, "Jaffar Ali", "Jaffar Ali", 0.8),
