@@ -2,8 +2,7 @@
 
 use std::sync::LazyLock;
 
-use super::vocabulary::{Vocabulary, other_texts};
-use crate::text::distance;
+use super::vocabulary::{Vocabulary, spelled_like};
 
 /// Words of names in small letters, a line each; `models/training/cnic_training/letters.py` writes them.
 const NAMES: &str = include_str!("names_latin.txt");
@@ -19,18 +18,14 @@ pub(super) fn unknown(name: &str) -> usize {
 /// What a name may say instead, the most alike first: with known words for those that are none.
 pub fn with_known_latin_names(name: &str) -> Vec<String> {
     let small = name.to_lowercase();
-    let choices = |word| {
-        let choices = if is_known(word) {
+    let others = spelled_like(&small, |word| {
+        if is_known(word) {
             vec![word]
         } else {
             KNOWN.choices(word)
-        };
-        let far = |choice| (distance(word, choice) as f32, choice);
-        choices.into_iter().map(far).collect()
-    };
-    let words: Vec<Vec<(f32, &str)>> = small.split(' ').map(choices).collect();
-    let others = other_texts(&small, &words).into_iter();
-    others.map(|other| as_written(&other, name)).collect()
+        }
+    });
+    others.iter().map(|other| as_written(other, name)).collect()
 }
 
 /// Whether a word in small letters is known, or made of such: an initial, Zia-ur-Rehman.

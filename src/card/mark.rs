@@ -2,8 +2,7 @@
 
 use std::sync::LazyLock;
 
-use super::vocabulary::{Vocabulary, other_texts};
-use crate::text::distance;
+use super::vocabulary::{Vocabulary, spelled_like};
 
 /// Words of marks, a line each; `models/training/cnic_training/letters.py` writes them.
 const WORDS: &str = include_str!("marks.txt");
@@ -26,12 +25,7 @@ pub(super) fn unknown(mark: &str) -> usize {
 
 /// What a mark may say instead, the most alike first: with known words for those that are none.
 pub fn with_known_marks(mark: &str) -> Vec<String> {
-    let choices = |word| {
-        let choices = KNOWN.choices(word).into_iter();
-        choices.map(|c| (distance(word, c) as f32, c)).collect()
-    };
-    let words: Vec<Vec<(f32, &str)>> = mark.split(' ').map(choices).collect();
-    other_texts(mark, &words)
+    spelled_like(mark, |word| KNOWN.choices(word))
 }
 
 #[cfg(test)]

@@ -90,6 +90,11 @@ impl CardInfo {
             .find(|&(its, _)| its == field)
             .map(|(_, value)| value)
     }
+
+    fn get_mut(&mut self, field: Field) -> Option<&mut Value> {
+        let at = Field::of(self.side).iter().position(|&its| its == field)?;
+        self.values.get_mut(at)
+    }
 }
 
 /// Puts the lines read on one side of a card together into its values.
@@ -116,31 +121,25 @@ pub fn assemble(side: Side, mut lines: Vec<Line>) -> CardInfo {
 
 /// `ایضاً` as the permanent address means the current one; `raw` keeps the word that is printed.
 fn repeat_address(info: &mut CardInfo) {
-    let Some(current) = info
-        .get(Field::CurrentAddress)
-        .filter(|value| !value.value.is_empty())
-        .cloned()
-    else {
+    let current = info.get(Field::CurrentAddress).cloned();
+    let Some(current) = current.filter(|value| !value.value.is_empty()) else {
         return;
     };
-    let fields = Field::of(info.side).iter().zip(&mut info.values);
-    for (_, permanent) in fields.filter(|(field, value)| {
-        **field == Field::PermanentAddress && address::is_same(&value.value)
-    }) {
-        permanent.value.clone_from(&current.value);
+    if let Some(permanent) = info.get_mut(Field::PermanentAddress)
+        && address::is_same(&permanent.value)
+    {
         permanent.confidence = permanent.confidence.min(current.confidence);
+        permanent.value = current.value;
     }
 }
 
 /// No card expires on the day it is issued: what says so is one date that was taken for both.
 fn drop_repeated_date(info: &mut CardInfo) {
     let issued = info.get(Field::IssueDate).map(|value| value.value.clone());
-    let fields = Field::of(info.side).iter().zip(&mut info.values);
-    for (_, expires) in fields.filter(|(field, value)| {
-        **field == Field::ExpiryDate
-            && !value.value.is_empty()
-            && Some(&value.value) == issued.as_ref()
-    }) {
+    if let Some(expires) = info.get_mut(Field::ExpiryDate)
+        && Some(&expires.value) == issued.as_ref()
+        && !expires.value.is_empty()
+    {
         *expires = Value::absent();
     }
 }

@@ -40,6 +40,18 @@ impl Vocabulary {
     }
 }
 
+/// The other texts that can be made of `choices` for each word of one, the most alike in spelling first.
+pub(super) fn spelled_like<'t>(
+    text: &'t str,
+    choices: impl Fn(&'t str) -> Vec<&'t str>,
+) -> Vec<String> {
+    let words = text.split(' ').map(|word| {
+        let far = |choice| (distance(word, choice) as f32, choice);
+        choices(word).into_iter().map(far).collect()
+    });
+    other_texts(text, &words.collect::<Vec<_>>())
+}
+
 /// The other texts that can be made of what each word of one may be, with how far that is from what was read, the nearest first.
 pub(super) fn other_texts(read: &str, words: &[Vec<(f32, &str)>]) -> Vec<String> {
     let mut texts = vec![(0.0, String::new())];
