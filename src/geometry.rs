@@ -21,6 +21,15 @@ impl Point {
     pub fn distance(self, other: Point) -> f32 {
         (self.x - other.x).hypot(self.y - other.y)
     }
+
+    /// It, moved away from another point by so many pixels.
+    fn further_from(self, other: Point, by: f32) -> Self {
+        let t = by / other.distance(self).max(f32::EPSILON);
+        Point::new(
+            self.x + t * (self.x - other.x),
+            self.y + t * (self.y - other.y),
+        )
+    }
 }
 
 /// Four corners in the order of the thing itself: its own top left, top right, bottom right, bottom left.
@@ -80,17 +89,20 @@ impl Quad {
     /// Its left and right ends moved outwards along its upper and lower side, in multiples of its height.
     pub fn lengthened(&self, left: f32, right: f32) -> Self {
         let [a, b, c, d] = self.0;
-        let height = self.height();
-        let beyond = |end: Point, start: Point, by: f32| {
-            let t = by * height / start.distance(end).max(f32::EPSILON);
-            Point::new(end.x + t * (end.x - start.x), end.y + t * (end.y - start.y))
-        };
+        let (left, right) = (left * self.height(), right * self.height());
         Quad([
-            beyond(a, b, left),
-            beyond(b, a, right),
-            beyond(c, d, right),
-            beyond(d, c, left),
+            a.further_from(b, left),
+            b.further_from(a, right),
+            c.further_from(d, right),
+            d.further_from(c, left),
         ])
+    }
+
+    /// Its upper side moved outwards along its left and right one, in multiples of its height.
+    pub fn heightened(&self, up: f32) -> Self {
+        let [a, b, c, d] = self.0;
+        let up = up * self.height();
+        Quad([a.further_from(d, up), b.further_from(c, up), c, d])
     }
 
     /// How far a point lies inside: the least distance to a side in pixels, negative outside.
@@ -357,6 +369,12 @@ mod tests {
                 "{longer:?}"
             );
         }
+    }
+
+    #[test]
+    fn the_upper_side_moves_along_the_others() {
+        let line = Quad::rect(10.0, 20.0, 50.0, 40.0);
+        assert_eq!(line.heightened(0.3), Quad::rect(10.0, 14.0, 50.0, 40.0));
     }
 
     #[test]

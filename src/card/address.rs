@@ -1,6 +1,10 @@
 //! Addresses: lines joined, the printed `،` kept, and `ایضاً` for "the same as the other".
 
-use super::{Field, label::without_label, place};
+use super::{
+    Field,
+    label::{begins_label, without_end_of, without_label},
+    place,
+};
 use crate::text::distance;
 
 const SAME: &str = "ایضا";
@@ -24,15 +28,23 @@ const FIRST: [&str; 10] = [
 /// Labels that stand near an address, but never in one.
 const NO_ADDRESS: [&str; 2] = ["خاندان نمبر", "شناختی نمبر"];
 
+/// What a finder of the card is asked: it may stand beside an address's last line.
+const NOTICE: &str = "گمشدہ کارڈ ملنے پر قریبی لیٹر بکس میں ڈال دیں";
+
 /// The text of an address's lines (parted by `\n`), folded, without labels and without what else stands near it: a line
 /// with hardly a letter is none of an Urdu address.
 pub fn without_strays(raw: &str) -> String {
     let lines = raw.lines().map(|line| {
         let line = without_label(Field::CurrentAddress, line);
         let line = without_label(Field::PermanentAddress, &line);
-        after_label_end(&line).to_owned()
+        without_end_of(NOTICE, after_label_end(&line)).to_owned()
     });
-    let lines = lines.filter(|line| !NO_ADDRESS.iter().any(|label| line.contains(label)));
+    let is_label = |line: &String| {
+        let labels = [Field::CurrentAddress, Field::PermanentAddress];
+        labels.iter().any(|field| begins_label(*field, line))
+            || NO_ADDRESS.iter().any(|label| line.contains(label))
+    };
+    let lines = lines.filter(|line| !is_label(line));
     let (words, signs): (Vec<String>, Vec<String>) = lines.partition(|line| has_words(line));
     if words.is_empty() { signs } else { words }
         .join(" ")
@@ -138,6 +150,7 @@ mod tests {
             ("تہکال بالا", "تہکال بالا"),
             ("مکان نمبر 7، گلی\nنمبر 12", "مکان نمبر 7، گلی نمبر 12"),
             ("HOUSE 12\nSTREET 7\n54000", "HOUSE 12 STREET 7 54000"),
+            ("Perma\nHouse 221-C", "House 221-C"),
             ("ضلع چمن\nن", "ضلع چمن"),
             ("ضلع چمن\nنا", "ضلع چمن"),
             ("تحصیل و ضلع\nحب", "تحصیل و ضلع حب"),

@@ -2,8 +2,8 @@
 //! likelier. What is printed wins: only what a reader found likely itself is ever chosen.
 
 use super::{
-    CardDate, Field, IdNumber, Line, Reading, country, gender, label::without_label, latin_name,
-    mark, place, sound, urdu_name, value::breaks_form,
+    CardDate, Field, IdNumber, Line, Reading, address_word, country, gender, label::without_label,
+    latin_name, mark, place, sound, urdu_name, value::breaks_form,
 };
 use crate::text::{distance, fold};
 
@@ -15,6 +15,8 @@ const NO_GENDER: f32 = 0.001;
 const NO_COUNTRY: f32 = 0.003;
 /// How likely an address names a district or tehsil that is on no list, against a misread one.
 const NO_PLACE: f32 = 0.1;
+/// How likely a word of an address is none that many addresses have, against a misread one.
+const NO_WORD: f32 = 0.3;
 /// How likely a word of a name is one that few people bear, against a misread one.
 const NO_NAME: f32 = 0.3;
 /// How likely a clerk writes رحمن with its small alef, as few do, against a reader that takes something for one.
@@ -46,7 +48,9 @@ pub(super) fn weigh(lines: &mut [Line]) {
         let said = |r: &Reading| without_label(field, &r.text);
         let weight = |r: &Reading| match field {
             Field::CurrentAddress | Field::PermanentAddress => {
-                NO_PLACE.powi(place::unknown(&fold(&r.text)) as i32)
+                let text = fold(&r.text);
+                let (places, words) = (place::unknown(&text), address_word::unknown(&text));
+                NO_PLACE.powi(places as i32) * NO_WORD.powi(words as i32)
             }
             Field::NameUrdu | Field::FatherNameUrdu => {
                 let (unknown, marked) =
@@ -322,8 +326,17 @@ mod tests {
         let address = |given: &[(&str, f32)]| likeliest(Field::CurrentAddress, given).text;
         let close = [("ضلع پاکتن", 0.8), ("ضلع پاکپتن", 0.2)];
         assert_eq!(address(&close), "ضلع پاکپتن");
-        let clear = [("ضلع پاکتن", 0.95), ("ضلع پاکپتن", 0.05)];
+        let clear = [("ضلع پاکتن", 0.98), ("ضلع پاکپتن", 0.02)];
         assert_eq!(address(&clear), "ضلع پاکتن");
+    }
+
+    #[test]
+    fn an_address_is_rather_made_of_known_words() {
+        let address = |given: &[(&str, f32)]| likeliest(Field::CurrentAddress, given).text;
+        let close = [("باؤس نمبر 7", 0.7), ("ہاؤس نمبر 7", 0.3)];
+        assert_eq!(address(&close), "ہاؤس نمبر 7");
+        let clear = [("باؤس نمبر 7", 0.8), ("ہاؤس نمبر 7", 0.2)];
+        assert_eq!(address(&clear), "باؤس نمبر 7");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Printed labels that a field's box caught together with its value.
 
-use super::Field;
+use super::{Field, urdu_name};
 use crate::text::{distance, fold};
 
 /// The labels that the cards print before a field's value.
@@ -39,13 +39,20 @@ pub(super) fn without_label(field: Field, raw: &str) -> String {
         .iter()
         .find_map(|label| {
             after_colon(&text, label)
-                .or_else(|| after_end(&text, label))
+                .or_else(|| after_end(&text, label).map(|rest| without_colon(field, rest)))
                 .or_else(|| after_last_word(&text, label))
         })
         .unwrap_or(&text);
     rest.trim_start_matches([':', ' '])
         .trim_end_matches([' ', ':'])
         .to_owned()
+}
+
+fn without_colon(field: Field, rest: &str) -> &str {
+    match field {
+        Field::NameUrdu | Field::FatherNameUrdu => urdu_name::without_colon(rest),
+        _ => rest,
+    }
 }
 
 fn after_colon<'t>(text: &'t str, label: &str) -> Option<&'t str> {
@@ -79,6 +86,35 @@ fn after_last_word<'t>(text: &'t str, label: &str) -> Option<&'t str> {
     let end = text.find(word)? + word.len();
     misread_end(&letters(&text[..end]), &letters(label)).map(|_| &text[end..])
 }
+
+/// Whether a line is the beginning of a label, whose end the field finder took for none.
+pub(super) fn begins_label(field: Field, line: &str) -> bool {
+    let head = letters(line);
+    head.len() >= HEAD
+        && labels(field)
+            .iter()
+            .any(|label| letters(label).starts_with(&head))
+}
+
+/// So many letters are told as the beginning of a label.
+const HEAD: usize = 3;
+
+/// A line without the end of what else is printed on a side, such as a sentence that begins beside it.
+pub(super) fn without_end_of<'t>(sentence: &str, line: &'t str) -> &'t str {
+    let sentence = letters(sentence);
+    let starts = line.match_indices(' ').map(|(at, _)| at + 1);
+    let tails = std::iter::once(0).chain(starts).filter_map(|at| {
+        let tail = letters(&line[at..]);
+        let misread = misread_end(&tail, &sentence).filter(|_| tail.len() >= SENTENCE)?;
+        // a word before the sentence would make it longer, and several letters worse
+        Some((tail.len() as isize - 3 * misread as isize, at))
+    });
+    let begins = tails.max_by_key(|&(worth, _)| worth);
+    line[..begins.map_or(line.len(), |(_, at)| at)].trim_end()
+}
+
+/// So many letters are told as the end of a sentence.
+const SENTENCE: usize = 8;
 
 /// A label has no more words than this.
 const MOST_WORDS: usize = 4;
@@ -133,6 +169,7 @@ mod tests {
                 "داشوہر کانام، اکبر انور",
                 "اکبر انور",
             ),
+            (Field::FatherNameUrdu, "کانام بر اکبر", "اکبر"),
             (Field::FatherNameUrdu, "م پنہوار", "پنہوار"),
             (Field::FatherNameUrdu, "اکرام انعام", "اکرام انعام"),
             (Field::FatherNameUrdu, "کامران نام", "کامران نام"),
@@ -163,6 +200,23 @@ mod tests {
             (Field::IdNumber, "Number 35202-1234567-1", "35202-1234567-1"),
         ] {
             assert_eq!(without_label(field, raw), value, "{raw:?}");
+        }
+    }
+
+    #[test]
+    fn the_end_of_a_sentence_beside_a_line_is_left_out() {
+        let sentence = "یہ کارڈ قریبی لیٹر بکس میں ڈال دیں";
+        for (line, rest) in [
+            (
+                "ضلع ڈیرہ غازی خان قریبی لیٹر بکس میں ڈال دیں",
+                "ضلع ڈیرہ غازی خان",
+            ),
+            ("ضلع اٹک ربکس میں ڈل دیں", "ضلع اٹک"),
+            ("لیثر بکس میں ڈال دیں", ""),
+            ("پوسٹ بکس میں", "پوسٹ بکس میں"),
+            ("ڈاک بکس 7، میں بازار", "ڈاک بکس 7، میں بازار"),
+        ] {
+            assert_eq!(without_end_of(sentence, line), rest);
         }
     }
 }

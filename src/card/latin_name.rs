@@ -7,7 +7,7 @@ use super::vocabulary::{Vocabulary, spelled_like};
 /// Words of names in small letters, a line each; `models/training/cnic_training/letters.py` writes them.
 const NAMES: &str = include_str!("names_latin.txt");
 
-static KNOWN: LazyLock<Vocabulary> = LazyLock::new(|| Vocabulary::new(NAMES));
+static KNOWN: LazyLock<Vocabulary> = LazyLock::new(|| Vocabulary::new(&[NAMES]));
 
 /// How many of a name's words are none that many people bear.
 pub(super) fn unknown(name: &str) -> usize {

@@ -7,7 +7,7 @@ use super::vocabulary::{Vocabulary, spelled_like};
 /// Words of marks, a line each; `models/training/cnic_training/letters.py` writes them.
 const WORDS: &str = include_str!("marks.txt");
 
-static KNOWN: LazyLock<Vocabulary> = LazyLock::new(|| Vocabulary::new(WORDS));
+static KNOWN: LazyLock<Vocabulary> = LazyLock::new(|| Vocabulary::new(&[WORDS]));
 
 /// Where no mark is printed, the last letters of the label are taken for one: so few, and read with less confidence.
 const LABELS_END: (usize, f32) = (3, 0.5);

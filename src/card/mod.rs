@@ -1,6 +1,7 @@
 //! What the lines on a card say: parse, normalise, check. No pixels here.
 
 mod address;
+mod address_word;
 mod choose;
 mod country;
 mod date;
@@ -19,6 +20,7 @@ mod urdu_name;
 mod value;
 mod vocabulary;
 
+pub use address_word::with_known_address_words;
 pub use choose::confirm;
 pub use country::with_known_countries;
 pub use date::{CardDate, Day};
@@ -27,9 +29,8 @@ pub use kind::{Kind, Side};
 pub use latin_name::with_known_latin_names;
 pub use mark::with_known_marks;
 pub use number::IdNumber;
-pub use place::with_known_places;
 pub use sound::Spoken;
-pub use urdu_name::with_known_urdu_names;
+pub use urdu_name::{may_lack_alef, with_known_urdu_names, without_alef};
 pub use value::{Value, breaks_form};
 
 use crate::geometry::Quad;

@@ -42,7 +42,7 @@ pub(super) fn unknown(address: &str) -> usize {
 }
 
 /// What an address may say instead, with places for those that are none.
-pub fn with_known_places(address: &str) -> Vec<String> {
+pub(super) fn with_known_places(address: &str) -> Vec<String> {
     let mut texts = vec![address.to_owned()];
     // the last first, so that what is said of the others stays where it is
     for (at, name) in named(address).into_iter().rev() {

@@ -49,6 +49,7 @@ fn values_are_normalised() {
     for (side, field, text, expected) in [
         (Side::Front, IdNumber, "35202 1234567 1", "35202-1234567-1"),
         (Side::Front, Name, " Asif  Ali ", "Asif Ali"),
+        (Side::Front, Name, "3-0073468-9", ""),
         (Side::Front, NameUrdu, "نام : علي كمال", "علی کمال"),
         (Side::Front, Birthday, "17.08.1999", "08/17/1999"),
         (Side::Front, Gender, "جنس : عورت", "F"),

@@ -1,6 +1,6 @@
 //! Words of names in Urdu: most are among the few thousand that many people bear, so that a misread one can be told.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use super::sound;
@@ -12,7 +12,7 @@ const NAMES: &str = include_str!("names_urdu.txt");
 /// A word sounds like another one if they are no further apart than this: no consonant differs.
 const SAME: f32 = 0.8;
 
-static KNOWN: LazyLock<Vocabulary> = LazyLock::new(|| Vocabulary::new(NAMES));
+static KNOWN: LazyLock<Vocabulary> = LazyLock::new(|| Vocabulary::new(&[NAMES]));
 /// The words by their consonants.
 static ALIKE: LazyLock<HashMap<String, Vec<&str>>> = LazyLock::new(|| {
     let mut alike: HashMap<String, Vec<&str>> = HashMap::new();
@@ -22,6 +22,33 @@ static ALIKE: LazyLock<HashMap<String, Vec<&str>>> = LazyLock::new(|| {
     }
     alike
 });
+
+/// A name without the colon of its label, which is read as one or two letters before it that are no word of a name.
+pub(super) fn without_colon(name: &str) -> &str {
+    match name.split_once(' ') {
+        Some((colon, name)) if colon.chars().count() <= 2 && !KNOWN.contains(colon) => name,
+        _ => name,
+    }
+}
+
+/// The small alef, which stands high above the letters.
+const ALEF: char = '\u{0670}';
+
+/// The words that may have a small alef, without it.
+static BARE: LazyLock<HashSet<String>> = LazyLock::new(|| {
+    let with_alef = NAMES.lines().filter(|word| word.contains(ALEF));
+    with_alef.map(without_alef).collect()
+});
+
+/// A text without its small alefs.
+pub fn without_alef(text: &str) -> String {
+    text.replace(ALEF, "")
+}
+
+/// Whether a name has a word that may be written with a small alef, and is not.
+pub fn may_lack_alef(name: &str) -> bool {
+    name.split(' ').any(|word| BARE.contains(word))
+}
 
 /// How many of a name's words are none that many people bear.
 pub(super) fn unknown(name: &str) -> usize {
@@ -103,6 +130,18 @@ mod tests {
         assert_eq!((unknown(right), others), (0, Vec::new()));
         let others = with_known_urdu_names("ابجدھوزحطی", None);
         assert_eq!(others, Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_colon_is_no_word() {
+        for (text, name) in [
+            ("ر ضمیر عالم", "ضمیر عالم"),
+            ("بر اکبر", "اکبر"),
+            ("ام فوزیہ", "ام فوزیہ"),
+            ("بر", "بر"),
+        ] {
+            assert_eq!(without_colon(text), name);
+        }
     }
 
     #[test]

@@ -55,6 +55,9 @@ impl Value {
         let strange = match field {
             Field::IdNumber => !own.contains(|c: char| c.is_ascii_digit()),
             Field::Identifier => mark::is_labels_end(&own, confidence),
+            Field::Name | Field::NameUrdu | Field::FatherName | Field::FatherNameUrdu => {
+                !own.contains(char::is_alphabetic)
+            }
             _ => false,
         };
         if strange {

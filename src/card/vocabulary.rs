@@ -5,21 +5,27 @@ use std::collections::HashSet;
 use crate::text::{distance, nearest};
 
 /// As many words are thought of for one that is not known.
-pub(super) const NEAREST: usize = 4;
+pub(super) const NEAREST: usize = 6;
 /// No more texts than this are made of one.
 pub(super) const MOST: usize = 32;
 
 /// Known words.
-pub(super) struct Vocabulary(HashSet<&'static str>);
+pub(super) struct Vocabulary {
+    words: HashSet<&'static str>,
+    /// The same, each with the set of its letters.
+    letters: Vec<(u64, &'static str)>,
+}
 
 impl Vocabulary {
-    /// Of a list with a word a line.
-    pub(super) fn new(list: &'static str) -> Self {
-        Vocabulary(list.lines().collect())
+    /// Of lists with a word a line.
+    pub(super) fn new(lists: &[&'static str]) -> Self {
+        let words: HashSet<_> = lists.iter().flat_map(|list| list.lines()).collect();
+        let letters = words.iter().map(|word| (letters(word), *word)).collect();
+        Vocabulary { words, letters }
     }
 
     pub(super) fn contains(&self, word: &str) -> bool {
-        self.0.contains(word)
+        self.words.contains(word)
     }
 
     /// How many of a text's words are not known.
@@ -33,11 +39,20 @@ impl Vocabulary {
         let mut choices = vec![word];
         if !self.contains(word) {
             let allowed = if word.chars().count() < 6 { 1 } else { 2 };
-            let all = self.0.iter().map(|&known| (distance(known, word), known));
+            let its = letters(word);
+            // a wrong letter is one that the one word lacks and one that the other lacks
+            let like = |set: u64| (set ^ its).count_ones() as usize <= 2 * allowed;
+            let near = self.letters.iter().filter(|(set, _)| like(*set));
+            let all = near.map(|&(_, known)| (distance(known, word), known));
             choices.extend(nearest(all, allowed, NEAREST));
         }
         choices
     }
+}
+
+/// The set of a word's letters, some of which share a bit.
+fn letters(word: &str) -> u64 {
+    word.chars().fold(0, |set, c| set | 1 << (c as u32 % 64))
 }
 
 /// The other texts that can be made of `choices` for each word of one, the most alike in spelling first.
@@ -53,11 +68,12 @@ pub(super) fn spelled_like<'t>(
 }
 
 /// The other texts that can be made of what each word of one may be, with how far that is from what was read, the nearest first.
-pub(super) fn other_texts(read: &str, words: &[Vec<(f32, &str)>]) -> Vec<String> {
+pub(super) fn other_texts<S: AsRef<str>>(read: &str, words: &[Vec<(f32, S)>]) -> Vec<String> {
     let mut texts = vec![(0.0, String::new())];
     for choices in words {
         let with = |(before, text): &(f32, String)| {
-            let one = |(far, choice): &(f32, &str)| (before + far, format!("{text} {choice}"));
+            let one =
+                |(far, choice): &(f32, S)| (before + far, format!("{text} {}", choice.as_ref()));
             choices.iter().map(one).collect::<Vec<_>>()
         };
         texts = texts.iter().flat_map(with).collect();

@@ -12,6 +12,8 @@ use crate::stages::rectify::{Pyramid, Rectified};
 const FURTHER: f32 = 5.0;
 /// The same where a letter stands at an end of its box, and the box may have cut off the next.
 const CUT: f32 = 1.5;
+/// How far above its box a name's small alef is looked for, in heights of the line.
+const ALEF: f32 = 0.3;
 /// Text with so many digits is a date: all that print one have eight, of which two may be lost.
 const DATE_DIGITS: usize = 6;
 /// A longer reading of a line is as sure as the shorter one if its confidence is no less than this part of it.
@@ -48,6 +50,10 @@ impl Reader {
             uncut(&found.quad, &first, read)?
         };
         let (said, quad) = better.unwrap_or((first, found.quad));
+        let (said, quad) = match content {
+            Content::UrduName(_) => higher(&quad, &said, read)?.unwrap_or((said, quad)),
+            _ => (said, quad),
+        };
         Ok((said.readings, quad))
     }
 
@@ -120,6 +126,23 @@ fn uncut(
     let both = first.readings.first().zip(again.readings.first());
     let better = both.is_some_and(|(before, now)| goes_on(before, now));
     Ok(better.then_some((again, longer)))
+}
+
+/// Where a name may have small alefs, of which boxes lose sight: what a higher box says, if it says the same with one.
+fn higher(
+    quad: &Quad,
+    first: &Said,
+    read: impl Fn(&Quad) -> Result<Said>,
+) -> Result<Option<(Said, Quad)>> {
+    let text = |said: &Said| said.readings.first().map(|r| r.text.clone());
+    let Some(before) = text(first).filter(|text| card::may_lack_alef(text)) else {
+        return Ok(None);
+    };
+    let higher = quad.heightened(ALEF);
+    let again = read(&higher)?;
+    let more = text(&again).filter(|now| *now != before);
+    let same = more.is_some_and(|now| card::without_alef(&now) == card::without_alef(&before));
+    Ok(same.then_some((again, higher)))
 }
 
 /// Whether a reading is another one that goes on by some letters at its beginning or end, without a blank, and hardly less
@@ -227,6 +250,24 @@ mod tests {
             None,
             "no letter more of the same word"
         );
+    }
+
+    #[test]
+    fn a_small_alef_above_a_box_is_looked_for() {
+        let again = |before: &str, now: &str| {
+            let read = |quad: &Quad| {
+                assert_eq!(quad.0[0].y, -3.0);
+                Ok(said(now, 0.5, [false; 2]))
+            };
+            let first = said(before, 0.9, [false; 2]);
+            let found = higher(&line(100.0, 200.0), &first, read).unwrap();
+            found.map(|(said, _)| said.readings[0].text.clone())
+        };
+        let marked = "غلام مصطفیٰ";
+        assert_eq!(again("غلام مصطفی", marked).as_deref(), Some(marked));
+        assert_eq!(again("غلام مصطفی", "غلام مصطفی"), None);
+        assert_eq!(again("غلام مصطفی", "غلم مصطفیٰ"), None, "another name");
+        assert_eq!(again("غلام رسول", marked), None, "nothing to look for");
     }
 
     #[test]

@@ -40,6 +40,8 @@ const FIELDS: [Field; 14] = [
 const LEAST: f32 = 1.0;
 /// What the logits of a field earn that was not found at first.
 const LENIENCY: f32 = 2.5;
+/// A line whose middle lies less far inside the card than this many pixels is printed on what the card lies on.
+const INSIDE: f32 = 3.0;
 /// Pieces of one line that lie further apart than this many cells are two things.
 const GAP: usize = 7;
 
@@ -200,14 +202,14 @@ impl Locator {
             k if k <= Layout::ALL.len() => Verdict::Upright(Layout::ALL[k - 1]),
             k => Verdict::Turned(k - Layout::ALL.len()),
         };
-        let boxes = match verdict {
-            Verdict::Upright(layout) => lines(&outputs[0].1, layout),
-            _ => Vec::new(),
-        };
         let mut corners = frame();
         for (corner, off) in corners.0.iter_mut().zip(outputs[2].1.chunks_exact(2)) {
             *corner = Point::new(corner.x + CORNER * off[0], corner.y + CORNER * off[1]);
         }
+        let boxes = match verdict {
+            Verdict::Upright(layout) => on_card(lines(&outputs[0].1, layout), &corners),
+            _ => Vec::new(),
+        };
         Ok(Located {
             verdict,
             score,
@@ -289,6 +291,16 @@ fn lines(maps: &[f32], layout: Layout) -> Vec<FieldBox> {
         }
     }
     found
+}
+
+/// The lines without those that lie outside the card, of fields that have lines inside.
+fn on_card(found: Vec<FieldBox>, corners: &Quad) -> Vec<FieldBox> {
+    let inside = |line: &FieldBox| corners.depth(line.quad.centre()) >= INSIDE;
+    let (mut kept, outside): (Vec<_>, Vec<_>) = found.into_iter().partition(inside);
+    let alone = |line: &FieldBox| kept.iter().all(|other| other.field != line.field);
+    let lonely: Vec<FieldBox> = outside.into_iter().filter(alone).collect();
+    kept.extend(lonely);
+    kept
 }
 
 /// As [`lines`], with a bonus on the logits of each field.
@@ -503,6 +515,23 @@ mod tests {
         ] {
             assert_eq!(fields(&lines(&family_number, layout)), expected);
         }
+    }
+
+    #[test]
+    fn what_the_card_lies_on_is_not_read_with_it() {
+        let line = |y: f32| FieldBox {
+            field: Field::CurrentAddress,
+            quad: Quad::rect(100.0, y - 6.0, 200.0, y + 6.0),
+            others: Vec::new(),
+        };
+        let card = Quad::rect(16.0, 16.0, 368.0, 240.0);
+        let kept = |middles: &[f32]| {
+            let lines = middles.iter().map(|&y| line(y)).collect();
+            let kept = on_card(lines, &card);
+            kept.iter().map(|l| l.quad.centre().y).collect::<Vec<_>>()
+        };
+        assert_eq!(kept(&[17.0, 35.0, 60.0]), [35.0, 60.0]);
+        assert_eq!(kept(&[17.0]), [17.0], "the only one may be the field");
     }
 
     #[test]

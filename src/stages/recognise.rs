@@ -1,8 +1,8 @@
 //! Reading a line of text: strip, network, CTC.
 
 use crate::card::{
-    Reading, Spoken, with_known_countries, with_known_latin_names, with_known_marks,
-    with_known_places, with_known_urdu_names,
+    Reading, Spoken, with_known_address_words, with_known_countries, with_known_latin_names,
+    with_known_marks, with_known_urdu_names,
 };
 use crate::error::Result;
 use crate::geometry::{Homography, Point, Quad};
@@ -92,7 +92,7 @@ pub enum Content<'l> {
     /// A name in Urdu: words that many people bear are thought of too, and what sounds like it should in Latin letters,
     /// where those are known.
     UrduName(Option<&'l str>),
-    /// A line of an Urdu address: where it names a place that there is not, those like it are thought of too.
+    /// A line of an Urdu address: where it has places or words that there are not, those like them are thought of too.
     Address,
     /// An identifying mark: where it has words that are none of a form's, those like them are thought of too.
     Mark,
@@ -213,7 +213,7 @@ impl LineReader {
                 more
             }
             Content::LatinName => known(with_known_latin_names),
-            Content::Address => known(with_known_places),
+            Content::Address => known(with_known_address_words),
             Content::Mark => known(with_known_marks),
             Content::Country => known(with_known_countries),
             Content::OneOf(words) => self.scored(logits, letters, &found[0], words),

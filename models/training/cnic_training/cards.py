@@ -66,6 +66,8 @@ class Canvas:
             self.sx, self.sy = rng.uniform(0.9, 1.08), rng.uniform(0.9, 1.08)
             self.jitter_x, self.jitter_y = rng.uniform(0.003, 0.008), rng.uniform(0.004, 0.008)
             self.bare = rng.choice([0, 0, 0.3, 0.9])
+            if rng.random() < 0.5:  # labels look like values: by their words and places alone they are told
+                self.label_face, self.urdu_label, self.label_ink = self.latin, self.urdu, self.value_ink
 
     def at(self, x, y):
         j = self.rng.gauss
@@ -379,7 +381,7 @@ def snic_back(c, p):
         c.text(f"{p['code12'][:3]}-{p['code12'][3:5]}-{p['code12'][5:11]}", *c.at(0.79, 0.53), 0.026, max_width=0.16)
     scribble(c, 0.03, 0.42, 0.25, 0.54)
     c.text("Registrar General of Pakistan", *c.at(0.02, 0.60), 0.02, label=True)
-    x, y = c.at(0.53, 0.77)
+    x, y = c.at(0.53, rng.uniform(0.67, 0.85) if c.loose else 0.77)
     c.text(NOTICE, x, y, rng.uniform(0.09, 0.13), rtl=True, anchor="middle", label=True, max_width=0.72)
 
 

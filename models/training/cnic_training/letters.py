@@ -2,7 +2,8 @@
 network finds nearly equal.
 
 `python -m cnic_training.letters` writes ../<script>/letters.bin (path from models/training) for `export` to list, and the
-words of names and of identifying marks, which the tool knows one by one, to ../../src/card/{names_urdu,names_latin,marks}.txt. Counted
+words of names, of identifying marks and of addresses, which the tool knows one by one, to
+../../src/card/{names_urdu,names_latin,marks,address_words}.txt. Counted
 over texts as the readers are trained with, invented words among them, and over names and withheld words that they are not
 trained with; `--seen` leaves these out, to measure what a tool built so makes of words that are on no list. Estimated by
 interpolation after Witten and Bell; looked up by backing off.
@@ -24,15 +25,16 @@ from .train_reader import label
 ORDER, LINES, RARE = 6, 500_000, 3
 
 
-def counted(script, names, unseen):
+def counted(script, lists, unseen):
     """{order: {gram: count}}; grams of three and more that were met less than RARE times are left out. A tenth of the lines is
-    made of `names`; `unseen`: how many of the others are of withheld words."""
+    made of the words of each of `lists`; `unseen`: how many of the others are of withheld words."""
     line = words.urdu_line if script == "urdu" else words.latin_line
     rng = random.Random(17)
     counts = {n: collections.Counter() for n in range(1, ORDER + 1)}
     for _ in range(LINES):
-        if rng.random() < 0.1:
-            text = " ".join(rng.choice(names) for _ in range(rng.randint(1, 3)))
+        x = rng.random()
+        if x < 0.1 * len(lists):
+            text = " ".join(rng.choice(lists[int(10 * x)]) for _ in range(rng.randint(1, 3)))
         else:
             text = line(rng, unseen=rng.random() < unseen)
         classes = (0, *label(script, text), 0)
@@ -84,13 +86,14 @@ def main():
     p.add_argument("--seen", action="store_true", help="only what the networks may see")
     a = p.parse_args()
     urdu, latin = words.urdu_names(not a.seen), words.latin_names(not a.seen)
+    of_addresses = sorted({*words.address_words(not a.seen)} - {*urdu})
     titled = ["'".join(part.capitalize() for part in name.split("'")) for name in latin]
-    for script, alphabet, known in (("latin", words.LATIN_ALPHABET, titled), ("urdu", words.URDU_ALPHABET, urdu)):
+    for script, alphabet, known in (("latin", words.LATIN_ALPHABET, [titled]), ("urdu", words.URDU_ALPHABET, [urdu, of_addresses])):
         data = packed(estimated(counted(script, known, 0 if a.seen else 0.1), len(alphabet) + 1))
         with open(os.path.join(MODELS, script, "letters.bin"), "wb") as f:
             f.write(data)
         print(script, f"{len(data) / 1e6:.2f} MB")
-    for name, known in (("names_urdu", urdu), ("names_latin", latin), ("marks", words.mark_words())):
+    for name, known in (("names_urdu", urdu), ("names_latin", latin), ("marks", words.mark_words()), ("address_words", of_addresses)):
         with open(os.path.join(MODELS, "..", "src", "card", name + ".txt"), "w", encoding="utf8") as f:
             f.writelines(word + "\n" for word in known)
 

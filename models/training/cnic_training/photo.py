@@ -111,6 +111,14 @@ def light(rng, rs, im, hard=1.0):
     return im
 
 
+def bands(rng, im):
+    """Dark bands across the picture: a lamp that flickers while a phone exposes row after row. In place."""
+    h, w = im.shape[:2]
+    along = np.arange(h, dtype=np.float32)[:, None] if rng.random() < 0.6 else np.arange(w, dtype=np.float32)[None]
+    wave = 0.5 + 0.5 * np.sin(2 * math.pi * (along / (max(h, w) * rng.uniform(0.04, 0.35)) + rng.random()))
+    im *= (1 - rng.uniform(0.1, 0.75) * wave ** rng.uniform(0.7, 3))[..., None]
+
+
 def copier(rng, im):
     """A black-and-white or grey photocopy: no colour, stretched contrast. In place."""
     g = im @ np.float32([0.114, 0.587, 0.299])
@@ -178,6 +186,8 @@ def page(rng, rs, cards_, size):
                 fingers(rng, im, q)
             quads.append(q)
     light(rng, rs, im)
+    if rng.random() < 0.12:
+        bands(rng, im)
     if rng.random() < 0.15:
         copier(rng, im)
     canvas = np.zeros((h, w, 3), np.uint8)
@@ -220,6 +230,8 @@ def rectified(rng, rs, card, turn=0, ground=None):
     if low < 0.95:
         im = cv2.resize(im, None, fx=low, fy=low, interpolation=cv2.INTER_AREA)
     light(rng, rs, im)
+    if rng.random() < 0.08:
+        bands(rng, im)
     if rng.random() < 0.2:
         copier(rng, im)
     out = sensor(rng, rs, im, 0.6)

@@ -104,6 +104,14 @@ def latin_names(unseen=True):
     return sorted(w for w in known if len(w) > 1 and w.replace("'", "").isalpha())
 
 
+def address_words(unseen=True):
+    """Words that the tool shall know in Urdu addresses, sorted: those of forms and of places, and those of address_words.txt,
+    which was written for this."""
+    letters = URDU_ALPHABET[URDU_ALPHABET.index("ء") : URDU_ALPHABET.index("I")]
+    listed = lists(False)["terms"] + [p[0] for split in (False, True) for p in lists(split)["places"]]
+    return sorted({w for text in listed + _written("address_words.txt") for w in text.split() if len(w) > 1 and readable(w, letters) and (unseen or not withheld(w))})
+
+
 def mark(rng):
     """An identifying mark, as forms say it."""
     if rng.random() < 0.4:

@@ -1,0 +1,79 @@
+//! Words of Urdu addresses: most are among the thousands that addresses are made of, so that a misread one can be told.
+
+use std::sync::LazyLock;
+
+use super::place::with_known_places;
+use super::vocabulary::{Vocabulary, other_texts};
+use crate::text::distance;
+
+/// Words of addresses that are no words of names, a line each; `models/training/cnic_training/letters.py` writes them.
+const WORDS: &str = include_str!("address_words.txt");
+/// Settlements and streets are called after people.
+const NAMES: &str = include_str!("names_urdu.txt");
+/// No more texts than this are made of one by its words: lines of addresses are long, and take long to weigh.
+const MOST: usize = 8;
+
+static KNOWN: LazyLock<Vocabulary> = LazyLock::new(|| Vocabulary::new(&[WORDS, NAMES]));
+
+/// How many of an address's words are none that are known.
+pub(super) fn unknown(address: &str) -> usize {
+    let words = address.split(' ').filter_map(letters);
+    words.filter(|word| !KNOWN.contains(word)).count()
+}
+
+/// What a line of an address may say instead: with known places and words for those that are none.
+pub fn with_known_address_words(address: &str) -> Vec<String> {
+    let choices = |word| -> Vec<(f32, String)> {
+        let Some(read) = letters(word) else {
+            return vec![(0.0, String::from(word))];
+        };
+        let far = |known| {
+            let other = word.replacen(read, known, 1);
+            (distance(read, known) as f32, other)
+        };
+        KNOWN.choices(read).into_iter().map(far).collect()
+    };
+    let words: Vec<_> = address.split(' ').map(choices).collect();
+    let mut texts = with_known_places(address);
+    texts.extend(other_texts(address, &words).into_iter().take(MOST));
+    texts
+}
+
+/// The letters of a word of an address, without a comma behind them; `None` for a number or a single letter.
+fn letters(word: &str) -> Option<&str> {
+    let letters = word.trim_end_matches(['،', '.']);
+    let is_urdu = |c: char| !c.is_ascii() && c != '،';
+    let is_word = letters.chars().all(is_urdu) && letters.chars().count() > 1;
+    is_word.then_some(letters)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_misread_word_is_known_again() {
+        let read = "باؤس نمبر B-29، گلی 7";
+        assert_eq!(unknown(read), 1);
+        let others = with_known_address_words(read);
+        assert!(others.contains(&"ہاؤس نمبر B-29، گلی 7".to_owned()));
+        let read = "گورنمٹ، محلہ";
+        assert!(with_known_address_words(read).contains(&"گورنمنٹ، محلہ".to_owned()));
+        let right = "مکان نمبر 12/B، محلہ غلام رسول، ضلع لاہور";
+        let others = with_known_address_words(right);
+        assert_eq!((unknown(right), others), (0, Vec::new()));
+    }
+
+    #[test]
+    fn every_known_word_stands_as_texts_are_compared() {
+        assert!(WORDS.lines().all(|word| crate::text::fold(word) == word));
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_taken(text in any::<String>(), more in "[محمدیوس، 7]{0,40}") {
+            let _ = (with_known_address_words(&text), with_known_address_words(&more), unknown(&text));
+        }
+    }
+}
