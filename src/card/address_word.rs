@@ -3,16 +3,16 @@
 use std::sync::LazyLock;
 
 use super::place::with_known_places;
+use super::urdu_name::NAMES;
 use super::vocabulary::{Vocabulary, other_texts};
 use crate::text::distance;
 
 /// Words of addresses that are no words of names, a line each; `models/training/cnic_training/letters.py` writes them.
 const WORDS: &str = include_str!("address_words.txt");
-/// Settlements and streets are called after people.
-const NAMES: &str = include_str!("names_urdu.txt");
 /// No more texts than this are made of one by its words: lines of addresses are long, and take long to weigh.
 const MOST: usize = 8;
 
+/// Settlements and streets are called after people, too.
 static KNOWN: LazyLock<Vocabulary> = LazyLock::new(|| Vocabulary::new(&[WORDS, NAMES]));
 
 /// How many of an address's words are none that are known.

@@ -48,6 +48,7 @@ pub(super) fn without_label(field: Field, raw: &str) -> String {
         .to_owned()
 }
 
+/// What stands behind a label that was taken off, without the colon between them.
 fn without_colon(field: Field, rest: &str) -> &str {
     match field {
         Field::NameUrdu | Field::FatherNameUrdu => urdu_name::without_colon(rest),

@@ -8,7 +8,7 @@ use super::vocabulary::{NEAREST, Vocabulary, other_texts};
 use crate::text::distance;
 
 /// Words of names, a line each; `models/training/cnic_training/letters.py` writes them.
-const NAMES: &str = include_str!("names_urdu.txt");
+pub(super) const NAMES: &str = include_str!("names_urdu.txt");
 /// A word sounds like another one if they are no further apart than this: no consonant differs.
 const SAME: f32 = 0.8;
 

@@ -230,8 +230,6 @@ def rectified(rng, rs, card, turn=0, ground=None):
     if low < 0.95:
         im = cv2.resize(im, None, fx=low, fy=low, interpolation=cv2.INTER_AREA)
     light(rng, rs, im)
-    if rng.random() < 0.08:
-        bands(rng, im)
     if rng.random() < 0.2:
         copier(rng, im)
     out = sensor(rng, rs, im, 0.6)
