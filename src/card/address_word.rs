@@ -4,8 +4,7 @@ use std::sync::LazyLock;
 
 use super::place::with_known_places;
 use super::urdu_name::NAMES;
-use super::vocabulary::{Vocabulary, other_texts};
-use crate::text::distance;
+use super::vocabulary::{Vocabulary, spelled_like};
 
 /// Words of addresses that are no words of names, a line each; `models/training/cnic_training/letters.py` writes them.
 const WORDS: &str = include_str!("address_words.txt");
@@ -23,19 +22,20 @@ pub(super) fn unknown(address: &str) -> usize {
 
 /// What a line of an address may say instead: with known places and words for those that are none.
 pub fn with_known_address_words(address: &str) -> Vec<String> {
-    let choices = |word| -> Vec<(f32, String)> {
-        let Some(read) = letters(word) else {
-            return vec![(0.0, String::from(word))];
-        };
-        let far = |known| {
-            let other = word.replacen(read, known, 1);
-            (distance(read, known) as f32, other)
-        };
-        KNOWN.choices(read).into_iter().map(far).collect()
+    let choices = |word: &str| match letters(word) {
+        None => vec![word.to_owned()],
+        Some(read) => {
+            let known = KNOWN.choices(read).into_iter();
+            known.map(|known| word.replacen(read, known, 1)).collect()
+        }
     };
-    let words: Vec<_> = address.split(' ').map(choices).collect();
     let mut texts = with_known_places(address);
-    texts.extend(other_texts(address, &words).into_iter().take(MOST));
+    for text in spelled_like(address, choices).into_iter().take(MOST) {
+        // a place is made of words
+        if !texts.contains(&text) {
+            texts.push(text);
+        }
+    }
     texts
 }
 

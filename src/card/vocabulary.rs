@@ -1,6 +1,6 @@
 //! Words that are known one by one, so that a misread one can be told.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use crate::text::{distance, nearest};
 
@@ -9,23 +9,18 @@ pub(super) const NEAREST: usize = 6;
 /// No more texts than this are made of one.
 pub(super) const MOST: usize = 32;
 
-/// Known words.
-pub(super) struct Vocabulary {
-    words: HashSet<&'static str>,
-    /// The same, each with the set of its letters.
-    letters: Vec<(u64, &'static str)>,
-}
+/// Known words, each with the set of its letters.
+pub(super) struct Vocabulary(HashMap<&'static str, u64>);
 
 impl Vocabulary {
     /// Of lists with a word a line.
     pub(super) fn new(lists: &[&'static str]) -> Self {
-        let words: HashSet<_> = lists.iter().flat_map(|list| list.lines()).collect();
-        let letters = words.iter().map(|word| (letters(word), *word)).collect();
-        Vocabulary { words, letters }
+        let words = lists.iter().flat_map(|list| list.lines());
+        Vocabulary(words.map(|word| (word, letters(word))).collect())
     }
 
     pub(super) fn contains(&self, word: &str) -> bool {
-        self.words.contains(word)
+        self.0.contains_key(word)
     }
 
     /// How many of a text's words are not known.
@@ -42,8 +37,8 @@ impl Vocabulary {
             let its = letters(word);
             // a wrong letter is one that the one word lacks and one that the other lacks
             let like = |set: u64| (set ^ its).count_ones() as usize <= 2 * allowed;
-            let near = self.letters.iter().filter(|(set, _)| like(*set));
-            let all = near.map(|&(_, known)| (distance(known, word), known));
+            let near = self.0.iter().filter(|&(_, &set)| like(set));
+            let all = near.map(|(&known, _)| (distance(known, word), known));
             choices.extend(nearest(all, allowed, NEAREST));
         }
         choices
@@ -56,12 +51,12 @@ fn letters(word: &str) -> u64 {
 }
 
 /// The other texts that can be made of `choices` for each word of one, the most alike in spelling first.
-pub(super) fn spelled_like<'t>(
+pub(super) fn spelled_like<'t, S: AsRef<str>>(
     text: &'t str,
-    choices: impl Fn(&'t str) -> Vec<&'t str>,
+    choices: impl Fn(&'t str) -> Vec<S>,
 ) -> Vec<String> {
     let words = text.split(' ').map(|word| {
-        let far = |choice| (distance(word, choice) as f32, choice);
+        let far = |choice: S| (distance(word, choice.as_ref()) as f32, choice);
         choices(word).into_iter().map(far).collect()
     });
     other_texts(text, &words.collect::<Vec<_>>())

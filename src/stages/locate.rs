@@ -294,13 +294,12 @@ fn lines(maps: &[f32], layout: Layout) -> Vec<FieldBox> {
 }
 
 /// The lines without those that lie outside the card, of fields that have lines inside.
-fn on_card(found: Vec<FieldBox>, corners: &Quad) -> Vec<FieldBox> {
+fn on_card(mut found: Vec<FieldBox>, corners: &Quad) -> Vec<FieldBox> {
     let inside = |line: &FieldBox| corners.depth(line.quad.centre()) >= INSIDE;
-    let (mut kept, outside): (Vec<_>, Vec<_>) = found.into_iter().partition(inside);
-    let alone = |line: &FieldBox| kept.iter().all(|other| other.field != line.field);
-    let lonely: Vec<FieldBox> = outside.into_iter().filter(alone).collect();
-    kept.extend(lonely);
-    kept
+    let seen = found.iter().filter(|line| inside(line));
+    let seen: Vec<Field> = seen.map(|line| line.field).collect();
+    found.retain(|line| inside(line) || !seen.contains(&line.field));
+    found
 }
 
 /// As [`lines`], with a bonus on the logits of each field.

@@ -3,10 +3,10 @@ network finds nearly equal.
 
 `python -m cnic_training.letters` writes ../<script>/letters.bin (path from models/training) for `export` to list, and the
 words of names, of identifying marks and of addresses, which the tool knows one by one, to
-../../src/card/{names_urdu,names_latin,marks,address_words}.txt. Counted
-over texts as the readers are trained with, invented words among them, and over names and withheld words that they are not
-trained with; `--seen` leaves these out, to measure what a tool built so makes of words that are on no list. Estimated by
-interpolation after Witten and Bell; looked up by backing off.
+../../src/card/{names_urdu,names_latin,marks,address_words}.txt. Counted over texts as the readers are trained with, invented
+words among them, and over words of names and of addresses and withheld words that they are not trained with; `--seen` leaves
+the withheld ones out, to measure what a tool built so makes of words that are on no list. Estimated by interpolation after
+Witten and Bell; looked up by backing off.
 
 The file, numbers little-endian: for each order n from 1 to 6 a count (u32), then as many keys (ascending; u32, from order 5
 on u64), costs (u8) and backing-off costs (u8). A key is the n classes of a gram, seven bits each, the last lowest; classes are those of

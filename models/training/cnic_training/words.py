@@ -88,11 +88,15 @@ def _listed(split, column):
     return [pair[column] for pair in pairs]
 
 
+def _single(texts, unseen):
+    """The words of some texts, sorted: without those withheld from the networks, unless `unseen`, and without single letters."""
+    return sorted({word for text in texts for word in text.split() if len(word) > 1 and (unseen or not withheld(word))})
+
+
 def urdu_names(unseen=True):
     """Words of Urdu names that the tool shall know, sorted: those of the lists and those of names_urdu.txt, which was written
     for this. Those withheld from the networks too, unless `unseen` is false."""
-    names = MARKED + _written("names_urdu.txt") + _listed(False, 0) + _listed(True, 0)
-    return sorted({word for n in names for word in n.split() if len(word) > 1 and (unseen or not withheld(word))})
+    return _single(MARKED + _written("names_urdu.txt") + _listed(False, 0) + _listed(True, 0), unseen)
 
 
 def latin_names(unseen=True):
@@ -109,7 +113,7 @@ def address_words(unseen=True):
     which was written for this."""
     letters = URDU_ALPHABET[URDU_ALPHABET.index("ء") : URDU_ALPHABET.index("I")]
     listed = lists(False)["terms"] + [p[0] for split in (False, True) for p in lists(split)["places"]]
-    return sorted({w for text in listed + _written("address_words.txt") for w in text.split() if len(w) > 1 and readable(w, letters) and (unseen or not withheld(w))})
+    return [w for w in _single(listed + _written("address_words.txt"), unseen) if readable(w, letters)]
 
 
 def mark(rng):
