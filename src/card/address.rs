@@ -2,7 +2,7 @@
 
 use super::{
     Field,
-    label::{begins_label, without_end_of, without_label},
+    label::{begins_label, without_beginning_of, without_end_of, without_label},
     place,
 };
 use crate::text::distance;
@@ -30,6 +30,8 @@ const NO_ADDRESS: [&str; 2] = ["خاندان نمبر", "شناختی نمبر"]
 
 /// What a finder of the card is asked: it may stand beside an address's last line.
 const NOTICE: &str = "گمشدہ کارڈ ملنے پر قریبی لیٹر بکس میں ڈال دیں";
+/// What cards for Pakistanis abroad say of their holder, below the addresses.
+const HOLDER: &str = "The Holder is entitled visa free entry into Pakistan";
 
 /// The text of an address's lines (parted by `\n`), folded, without labels and without what else stands near it: a line
 /// with hardly a letter is none of an Urdu address.
@@ -37,7 +39,8 @@ pub fn without_strays(raw: &str) -> String {
     let lines = raw.lines().map(|line| {
         let line = without_label(Field::CurrentAddress, line);
         let line = without_label(Field::PermanentAddress, &line);
-        without_end_of(NOTICE, after_label_end(&line)).to_owned()
+        let line = without_end_of(NOTICE, after_label_end(&line));
+        without_beginning_of(HOLDER, line).to_owned()
     });
     let is_label = |line: &String| {
         let labels = [Field::CurrentAddress, Field::PermanentAddress];

@@ -88,17 +88,29 @@ fn after_last_word<'t>(text: &'t str, label: &str) -> Option<&'t str> {
     misread_end(&letters(&text[..end]), &letters(label)).map(|_| &text[end..])
 }
 
-/// Whether a line is the beginning of a label, whose end the field finder took for none.
+/// Whether a line is the beginning of a label, whose end the field finder took for none; one letter in five may be misread.
 pub(super) fn begins_label(field: Field, line: &str) -> bool {
-    let head = letters(line);
-    head.len() >= HEAD
-        && labels(field)
-            .iter()
-            .any(|label| letters(label).starts_with(&head))
+    let head: String = letters(line).iter().collect();
+    let n = head.chars().count();
+    let begins = |label: &&str| {
+        let beginning: String = letters(label).iter().take(n).collect();
+        distance(&head, &beginning) <= n / 5
+    };
+    n >= HEAD && labels(field).iter().any(begins)
 }
 
 /// So many letters are told as the beginning of a label.
 const HEAD: usize = 3;
+
+/// A line without the beginning of a sentence that is printed behind it.
+pub(super) fn without_beginning_of<'t>(sentence: &str, line: &'t str) -> &'t str {
+    let sentence = letters(sentence);
+    let begins = line.match_indices(' ').find(|(at, _)| {
+        let tail = letters(&line[*at..]);
+        tail.len() > HEAD && sentence.starts_with(&tail)
+    });
+    line[..begins.map_or(line.len(), |(at, _)| at)].trim_end()
+}
 
 /// A line without the end of what else is printed on a side, such as a sentence that begins beside it.
 pub(super) fn without_end_of<'t>(sentence: &str, line: &'t str) -> &'t str {
@@ -201,6 +213,36 @@ mod tests {
             (Field::IdNumber, "Number 35202-1234567-1", "35202-1234567-1"),
         ] {
             assert_eq!(without_label(field, raw), value, "{raw:?}");
+        }
+    }
+
+    #[test]
+    fn the_beginning_of_a_label_is_known() {
+        for (line, begins) in [
+            ("Perma", true),
+            ("Permanel", true),
+            ("Pres", true),
+            ("مستق", true),
+            ("Pe", false),
+            ("Permanent House", false),
+        ] {
+            let fields = [Field::CurrentAddress, Field::PermanentAddress];
+            let known = fields.iter().any(|field| begins_label(*field, line));
+            assert_eq!(known, begins, "{line}");
+        }
+    }
+
+    #[test]
+    fn the_beginning_of_a_sentence_behind_a_line_is_left_out() {
+        let sentence = "The Holder is entitled visa free entry into Pakistan";
+        for (line, rest) in [
+            ("District Dera Bugti The Hol", "District Dera Bugti"),
+            ("District Attock The H", "District Attock"),
+            ("7 The Mall", "7 The Mall"),
+            ("Bugti The", "Bugti The"),
+            ("The Holder", "The Holder"),
+        ] {
+            assert_eq!(without_beginning_of(sentence, line), rest);
         }
     }
 

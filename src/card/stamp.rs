@@ -1,6 +1,6 @@
 //! Letters of a stamp, a watermark or a clerk's remark beside a value: Latin ones, where the card prints none.
 
-use super::Field;
+use super::{Field, latin_name::unknown};
 use crate::text::fold;
 
 /// Latin words in an Urdu address are codes and short names: `E-6`, `WAPDA`. A longer one is none of it.
@@ -37,11 +37,11 @@ fn in_urdu(text: &str, longest: usize) -> String {
     fold(&kept.collect::<String>())
 }
 
-/// A name without words of capitals before and after it: cards write names with small letters.
+/// A name without words of capitals before and after it that are no names: cards write names with small letters.
 fn in_title_case(text: &str) -> String {
     let words: Vec<&str> = text.split(' ').collect();
-    let first = words.iter().position(|word| !is_capitals(word));
-    let last = words.iter().rposition(|word| !is_capitals(word));
+    let first = words.iter().position(|word| !is_stamped(word));
+    let last = words.iter().rposition(|word| !is_stamped(word));
     let rest = first.zip(last).map(|(a, b)| words[a..=b].join(" "));
     let titled = |rest: &String| {
         let count = |is: fn(&char) -> bool| rest.chars().filter(is).count();
@@ -50,8 +50,9 @@ fn in_title_case(text: &str) -> String {
     rest.filter(titled).unwrap_or_else(|| text.to_owned())
 }
 
-fn is_capitals(word: &str) -> bool {
-    word.len() >= SHORTEST_STAMP && word.bytes().all(|b| b.is_ascii_uppercase())
+fn is_stamped(word: &str) -> bool {
+    let capitals = word.bytes().all(|b| b.is_ascii_uppercase());
+    capitals && word.len() >= SHORTEST_STAMP && unknown(word) > 0
 }
 
 #[cfg(test)]
@@ -85,6 +86,7 @@ mod tests {
                 "VOID Gandapur Shaukatullah SPECI",
                 "Gandapur Shaukatullah",
             ),
+            (Name, "CHISHTI Khaled", "CHISHTI Khaled"),
             (CountryOfStay, "United Kingdom SPECI", "United Kingdom"),
             (CountryOfStay, "SAUDI ARABIA", "SAUDI ARABIA"),
             (Name, "MUHAMMAD ALI KHaN", "MUHAMMAD ALI KHaN"),
