@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use super::place::with_known_places;
+use super::place::{resembles_one, with_known_places};
 use super::urdu_name::NAMES;
 use super::vocabulary::{Vocabulary, spelled_like};
 
@@ -18,6 +18,15 @@ static KNOWN: LazyLock<Vocabulary> = LazyLock::new(|| Vocabulary::new(&[WORDS, N
 pub(super) fn unknown(address: &str) -> usize {
     let words = address.split(' ').filter_map(letters);
     words.filter(|word| !KNOWN.contains(word)).count()
+}
+
+/// How many parts of an address are a single unknown word that is spelled like a place.
+pub(super) fn misspelt_places(address: &str) -> usize {
+    let parts = address.split('،').map(str::trim);
+    let words = parts.filter(|part| !part.contains(' ')).filter_map(letters);
+    words
+        .filter(|word| !KNOWN.contains(word) && resembles_one(word))
+        .count()
 }
 
 /// What a line of an address may say instead: with known places and words for those that are none.
@@ -63,6 +72,18 @@ mod tests {
         let right = "مکان نمبر 12/B، محلہ غلام رسول، ضلع لاہور";
         let others = with_known_address_words(right);
         assert_eq!((unknown(right), others), (0, Vec::new()));
+    }
+
+    #[test]
+    fn a_part_that_is_nearly_a_place_is_told() {
+        for (address, count) in [
+            ("مری آباد، کونٹہ", 1),
+            ("مری آباد، کوئٹہ", 0),
+            ("گلی کونٹہ", 0),
+            ("مری آباد، ضصثق", 0),
+        ] {
+            assert_eq!(misspelt_places(address), count, "{address}");
+        }
     }
 
     #[test]

@@ -49,7 +49,8 @@ pub(super) fn weigh(lines: &mut [Line]) {
         let weight = |r: &Reading| match field {
             Field::CurrentAddress | Field::PermanentAddress => {
                 let text = fold(&r.text);
-                let (places, words) = (place::unknown(&text), address_word::unknown(&text));
+                let places = place::unknown(&text) + address_word::misspelt_places(&text);
+                let words = address_word::unknown(&text);
                 NO_PLACE.powi(places as i32) * NO_WORD.powi(words as i32)
             }
             Field::NameUrdu | Field::FatherNameUrdu => {

@@ -129,6 +129,10 @@ pub(super) fn without_end_of<'t>(sentence: &str, line: &'t str) -> &'t str {
 /// So many letters are told as the end of a sentence.
 const SENTENCE: usize = 8;
 
+const UMM: [char; 2] = ['ا', 'م'];
+/// So many letters has the label of the holder's own name, نام.
+const NAME: usize = 3;
+
 /// A label has no more words than this.
 const MOST_WORDS: usize = 4;
 
@@ -144,8 +148,8 @@ fn misread_end(head: &[char], label: &[char]) -> Option<usize> {
         0 => None,
         // no name and no mark begins with a letter by itself
         1 => exact.filter(|_| !head[0].is_ascii()),
-        // Umm is a name, and so may two Latin letters be
-        2 => exact.filter(|_| !head[0].is_ascii() && head != ['ا', 'م']),
+        // two Latin letters may be a name, and so may Umm, but no father's or husband's
+        2 => exact.filter(|_| !head[0].is_ascii() && (head != UMM || label.len() > NAME)),
         3 | 4 => exact,
         n => {
             let text: String = head.iter().collect();
@@ -187,6 +191,7 @@ mod tests {
             (Field::FatherNameUrdu, "اکرام انعام", "اکرام انعام"),
             (Field::FatherNameUrdu, "کامران نام", "کامران نام"),
             (Field::NameUrdu, "ام کلثوم", "ام کلثوم"),
+            (Field::FatherNameUrdu, "ام نوازش علی", "نوازش علی"),
             (Field::NameUrdu, "و علی", "و علی"),
             (Field::Identifier, "علامت ندارد", "ندارد"),
             (Field::Identifier, "ملامت پارس پر تل", "پارس پر تل"),

@@ -11,6 +11,8 @@ const NAMES: &str = include_str!("places.txt");
 const BEFORE: [&str; 3] = ["تحصیل", "ضلع", "تعلقہ"];
 /// A place's name has at most so many words.
 const LONGEST: usize = 3;
+/// A word of fewer letters is spelled like too many places.
+const SHORTEST: usize = 4;
 /// As many of the nearest places are thought of for one that is none.
 const NEAREST: usize = 2;
 /// No more texts than this are made of one.
@@ -92,6 +94,11 @@ fn nearest(name: &str) -> Vec<&'static str> {
         .iter()
         .map(|(letters, place)| (distance(letters, &name), *place));
     text::nearest(all, allowed, NEAREST)
+}
+
+/// Whether a word is spelled like a place, with one letter wrong.
+pub(super) fn resembles_one(word: &str) -> bool {
+    word.chars().count() >= SHORTEST && PLACES.keys().any(|place| distance(place, word) == 1)
 }
 
 /// What stands where an address names a place: (its first byte, its words).
