@@ -53,7 +53,7 @@ struct Attempt {
     card: Card,
     /// Whether what it says goes with its being one of ours.
     proved: bool,
-    /// How many of its fields break their form.
+    /// How many of its fields break their form, as the readers find them likeliest.
     broken: usize,
     /// How unsure its readings are on average, 0..=1.
     unsure: f32,

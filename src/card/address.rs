@@ -57,12 +57,15 @@ pub fn without_strays(raw: &str) -> String {
 
 /// A line without the misread end of a label before its first word, with or without a blank between them.
 fn after_label_end(line: &str) -> &str {
-    let first = FIRST.iter().filter_map(|word| line.find(word)).min();
+    let first = FIRST
+        .iter()
+        .filter_map(|word| line.find(&format!("{word} ")))
+        .min();
     let (head, rest) = line.split_at(first.unwrap_or(0));
-    let head: String = head.chars().filter(|c| c.is_alphabetic()).collect();
-    match head.chars().count() {
-        2 if head == "تہ" => rest,
-        3 if distance(&head, "پتہ") <= 1 => rest,
+    let letters: Vec<char> = head.chars().filter(|&c| c != ' ').collect();
+    match letters[..] {
+        ['ت', 'ہ'] => rest,
+        ['پ', a, b] if head.ends_with(' ') && (a == 'ت' || b == 'ہ') => rest,
         _ => line,
     }
 }
@@ -88,7 +91,8 @@ fn words(part: &str) -> String {
         let strokes = bare.len() > 1 && bare.chars().all(|c| "Il".contains(c));
         let behind_number = words
             .last()
-            .is_some_and(|before| before.ends_with(|c: char| c.is_ascii_digit()));
+            .is_some_and(|before| before.ends_with(|c: char| c.is_ascii_digit()))
+            && words.iter().any(|word| word == "چک");
         words.push(match word {
             _ if strokes => word.replace('l', "I"),
             "رب" | "گب" | "جب" if behind_number => word.replace('ب', " ب"),
@@ -133,6 +137,7 @@ mod tests {
             ),
             ("چک 12 گب", "چک 12 گ ب"),
             ("محلہ رب نواز", "محلہ رب نواز"),
+            ("مکان 7 رب نواز کالونی", "مکان 7 رب نواز کالونی"),
         ] {
             assert_eq!(tidy(read), said);
         }
@@ -150,6 +155,8 @@ mod tests {
             ("پتر محلہ غوثیہ", "محلہ غوثیہ"),
             ("تہگھر نمبر 7", "گھر نمبر 7"),
             ("نیا محلہ غوثیہ", "نیا محلہ غوثیہ"),
+            ("دتہ گلی 4", "دتہ گلی 4"),
+            ("پتن چکوال", "پتن چکوال"),
             ("تہکال بالا", "تہکال بالا"),
             ("مکان نمبر 7، گلی\nنمبر 12", "مکان نمبر 7، گلی نمبر 12"),
             ("HOUSE 12\nSTREET 7\n54000", "HOUSE 12 STREET 7 54000"),

@@ -3,7 +3,7 @@
 
 use super::{
     CardDate, Field, IdNumber, Line, Reading, address_word, country, gender, label::without_label,
-    latin_name, mark, place, sound, urdu_name, value::breaks_form,
+    latin_name, mark, place, sound, stamp::without_stamp, urdu_name, value::breaks_form,
 };
 use crate::text::{distance, fold};
 
@@ -61,7 +61,9 @@ pub(super) fn weigh(lines: &mut [Line]) {
             Field::Identifier => NO_MARK.powi(mark::unknown(&said(r)) as i32),
             Field::Name | Field::FatherName if !said(r).chars().all(is_of_names) => NO_LETTER,
             Field::Name | Field::FatherName => NO_NAME.powi(latin_name::unknown(&said(r)) as i32),
-            Field::CountryOfStay if !country::is_known(&said(r)) => NO_COUNTRY,
+            Field::CountryOfStay if !country::is_known(&without_stamp(field, &said(r))) => {
+                NO_COUNTRY
+            }
             Field::Gender if breaks_form(field, &r.text) => NO_GENDER,
             _ if breaks_form(field, &r.text) => MALFORMED,
             _ => 1.0,
@@ -174,10 +176,15 @@ fn agree(lines: &mut [Line], one: Field, other: Field, together: fn(&str, &str) 
     };
     for (i, j) in places(one).into_iter().zip(places(other)) {
         let (first, second) = (lines[i].readings.clone(), lines[j].readings.clone());
+        let said = |field, readings: &[Reading]| -> Vec<String> {
+            let texts = readings.iter().map(|r| without_label(field, &r.text));
+            texts.collect()
+        };
+        let (ones, others) = (said(one, &first), said(other, &second));
         // a row for each reading of the first line
-        let pairs: Vec<Vec<f32>> = first
+        let pairs: Vec<Vec<f32>> = ones
             .iter()
-            .map(|a| second.iter().map(|b| together(&a.text, &b.text)).collect())
+            .map(|a| others.iter().map(|b| together(a, b)).collect())
             .collect();
         let of_first = pairs.iter().map(|row| {
             let terms = second.iter().zip(row);

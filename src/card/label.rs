@@ -129,9 +129,15 @@ pub(super) fn without_end_of<'t>(sentence: &str, line: &'t str) -> &'t str {
 /// So many letters are told as the end of a sentence.
 const SENTENCE: usize = 8;
 
-const UMM: [char; 2] = ['ا', 'م'];
-/// So many letters has the label of the holder's own name, نام.
-const NAME: usize = 3;
+/// Whether two letters that a label ends with are a word that values begin with: Umm, who is no father and no husband,
+/// or one of villages' names.
+fn is_word(head: &[char], label: &[char]) -> bool {
+    match head {
+        ['ا', 'م'] => label.len() == "نام".chars().count(),
+        ['د', 'ہ'] | ['ق', 'ل'] => true,
+        _ => false,
+    }
+}
 
 /// A label has no more words than this.
 const MOST_WORDS: usize = 4;
@@ -148,8 +154,8 @@ fn misread_end(head: &[char], label: &[char]) -> Option<usize> {
         0 => None,
         // no name and no mark begins with a letter by itself
         1 => exact.filter(|_| !head[0].is_ascii()),
-        // two Latin letters may be a name, and so may Umm, but no father's or husband's
-        2 => exact.filter(|_| !head[0].is_ascii() && (head != UMM || label.len() > NAME)),
+        // two Latin letters may be a name
+        2 => exact.filter(|_| !head[0].is_ascii() && !is_word(head, label)),
         3 | 4 => exact,
         n => {
             let text: String = head.iter().collect();
@@ -207,6 +213,7 @@ mod tests {
             (Field::CurrentAddress, "پتہمکان 1", "مکان 1"),
             (Field::CurrentAddress, "موجودہ پتہمکان 1", "مکان 1"),
             (Field::CurrentAddress, "تہ مکان 1", "مکان 1"),
+            (Field::CurrentAddress, "دہ نمبر 17", "دہ نمبر 17"),
             (Field::CurrentAddress, "موجودہ پتہ چک 7", "چک 7"),
             (Field::PermanentAddress, "قل پتہچک 7", "چک 7"),
             (Field::PermanentAddress, "نیا پتہچک 7", "نیا پتہچک 7"),

@@ -34,6 +34,7 @@ pub use urdu_name::{may_lack_alef, with_known_urdu_names, without_alef};
 pub use value::{Value, breaks_form};
 
 use crate::geometry::Quad;
+use label::without_label;
 
 /// What a line may say.
 #[derive(Clone, Debug, PartialEq)]
@@ -76,13 +77,13 @@ impl CardInfo {
     /// Whether a number was read that has the form of one.
     pub fn has_number(&self) -> bool {
         let number = self.get(Field::IdNumber);
-        number.is_some_and(|value| IdNumber::parse(&value.raw).is_some())
+        number.is_some_and(|value| !value::breaks_form(Field::IdNumber, &value.raw))
     }
 
     /// Whether a date was read that has the form of one.
     pub fn has_date(&self) -> bool {
         let mut dates = self.iter().filter(|(field, _)| field.is_date());
-        dates.any(|(_, value)| CardDate::parse(&value.raw).is_some())
+        dates.any(|(field, value)| CardDate::parse(&without_label(field, &value.raw)).is_some())
     }
 
     /// The value of a field; `None` if the side has no such field.
@@ -134,14 +135,21 @@ fn repeat_address(info: &mut CardInfo) {
     }
 }
 
-/// No card expires on the day it is issued: what says so is one date that was taken for both.
+/// No card expires on the day it is issued: what says so is one date that was taken for both. Only an expiry is never.
 fn drop_repeated_date(info: &mut CardInfo) {
-    let issued = info.get(Field::IssueDate).map(|value| value.value.clone());
-    if let Some(expires) = info.get_mut(Field::ExpiryDate)
-        && Some(&expires.value) == issued.as_ref()
-        && !expires.value.is_empty()
-    {
-        *expires = Value::absent();
+    let said = |field| info.get(field).map(|date| date.value.clone());
+    let (issued, expires) = (said(Field::IssueDate), said(Field::ExpiryDate));
+    if issued != expires || expires.as_deref() == Some("") {
+        return;
+    }
+    let never = expires.is_some_and(|date| date == CardDate::Lifetime.to_string());
+    let other = if never {
+        Field::IssueDate
+    } else {
+        Field::ExpiryDate
+    };
+    if let Some(date) = info.get_mut(other) {
+        *date = Value::absent();
     }
 }
 

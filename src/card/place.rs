@@ -86,7 +86,7 @@ fn listed(name: &str) -> Option<&'static str> {
     PLACES.get(&squeezed(name)).copied()
 }
 
-/// The places that are spelled most like a name: with a third of its letters wrong at the most.
+/// The places that are spelled most like a name: with a third of its letters wrong at the most, rounded.
 fn nearest(name: &str) -> Vec<&'static str> {
     let name = squeezed(name);
     let allowed = (name.replace(' ', "").chars().count() + 1) / 3;

@@ -26,8 +26,8 @@ pub(super) fn consonants(name: &str) -> String {
     } else {
         of_urdu(name)
     };
-    sounds.dedup();
     sounds.retain(|sound| !"aiuwyh3 ".contains(*sound));
+    sounds.dedup();
     sounds.into_iter().collect()
 }
 

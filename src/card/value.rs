@@ -14,7 +14,8 @@ const MALFORMED: f32 = 0.5;
 pub struct Value {
     /// The normalised value; `""` when the card lacks the field.
     pub value: String,
-    /// From 0 to 1: the product of its lines', halved when the text breaks the form of its field or has a stamp's words.
+    /// From 0 to 1: the product of its lines', halved when the text breaks the form of its field, or has a stamp's words
+    /// where it has no form.
     pub confidence: f32,
     /// The text as read, lines parted by `\n`.
     pub raw: String,
@@ -60,7 +61,8 @@ impl Value {
             }
             _ => false,
         };
-        if strange {
+        let nothing = value.is_empty() && field != Field::Gender;
+        if strange || nothing {
             return Self::absent();
         }
         // what looks like a stamp may be a name in capitals, where no form tells
@@ -80,7 +82,8 @@ impl Value {
 
 /// Whether a field's values have a form, and a text breaks it.
 pub fn breaks_form(field: Field, text: &str) -> bool {
-    field.has_form() && !parse(field, &without_label(field, text)).1
+    let own = || without_stamp(field, &without_label(field, text));
+    field.has_form() && !parse(field, &own()).1
 }
 
 /// The normalised text of a field and whether it has the form that the field asks for, to the last digit.

@@ -237,6 +237,7 @@ impl LineReader {
                 None => readings.push(Reading { text, confidence }),
             }
         }
+        readings.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
         readings
     }
 
