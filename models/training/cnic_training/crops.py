@@ -14,6 +14,9 @@ PAD = {"urdu": (0.14, 0.28), "latin": (0.38, 0.55)}
 
 # They have to be right to the last letter, and no list knows them all.
 OFTEN = ("name_urdu", "father_name_urdu", "identifier", "name", "father_name")
+ALEF = "\u0670"  # the small one
+# What is easily overlooked, and words that are written with and without it.
+SMALL = (ALEF, "ئ", *(word.replace(ALEF, "") for word in words.marked()))
 # Urdu fields with nothing before them in their row, and after them a label's colon at most.
 ALONE = ("name_urdu", "father_name_urdu", "identifier")
 
@@ -42,6 +45,11 @@ class Crops:
         # Urdu tops hang on the one word that stands highest: the field finder is off by more, and rather too far out
         up_off, down_off = ((0.05, 0.11), (0.04, 0.07)) if self.script == "urdu" else ((0.02, 0.06), (0.0, 0.05))
         y0, y1 = y0 - rng.gauss(*up_off) * h, y1 + rng.gauss(*down_off) * h
+        if self.script == "urdu":
+            if ALEF in box["text"] and rng.random() < 0.5:  # it stands above the other letters' box, which is what is found
+                y0 += rng.uniform(0.05, 0.3) * h
+            elif rng.random() < 0.1:  # as the tool looks for one
+                y0 -= rng.uniform(0.2, 0.5) * h
         # an end is off by a pixel or so of the field finder's input, which is a sixth of a Latin line's height, and now and then by far more
         off = (0.12 if self.script == "latin" else 0.08) * rng.choice([1, 1, 2])
         x0, x1 = x0 + rng.gauss(0, off) * h, x1 + rng.gauss(0, off) * h
@@ -87,7 +95,8 @@ class Crops:
                 c = rng.choice(self.cards)
                 im = cv2.imread(c["path"])
                 for b in c["boxes"]:
-                    for _ in range(4 if b["field"] in OFTEN else 1):
+                    times = (4 if b["field"] in OFTEN else 1) * (3 if any(part in b["text"] for part in SMALL) else 1)
+                    for _ in range(times):
                         line = self.cut(rng, rs, im, b)
                         if line is not None:
                             self.queue.insert(rng.randrange(len(self.queue) + 1), (line, b["text"]))
