@@ -236,6 +236,13 @@ mod tests {
     fn a_caught_label_makes_no_name_unlikely() {
         let given = [("نام زبیر باقر", 0.6), ("ام زبیر باقر", 0.4)];
         assert_eq!(likeliest(Field::NameUrdu, &given).text, "نام زبیر باقر");
+        // nor less like the same name in the other script
+        let mut lines = [
+            line(Field::Name, &[("Zubair Baqir", 0.9)]),
+            line(Field::NameUrdu, &given),
+        ];
+        weigh(&mut lines);
+        assert_eq!(lines[1].readings[0].text, "نام زبیر باقر");
     }
 
     #[test]

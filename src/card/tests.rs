@@ -97,6 +97,7 @@ fn what_is_no_value_at_all_is_not_given() {
     for (field, text) in [
         (Field::IdNumber, "Fufxetrala ha"),
         (Field::Identifier, "تن"),
+        (Field::CountryOfStay, "Country of Stay"),
     ] {
         let info = assemble(Side::Front, vec![line(field, text, 0.3)]);
         assert_eq!(info.get(field), Some(&Value::absent()), "{text}");
@@ -131,11 +132,32 @@ fn a_name_beside_words_in_capitals_is_half_as_sure() {
 }
 
 #[test]
+fn a_stamp_beside_a_value_breaks_no_form() {
+    assert!(!breaks_form(Field::CountryOfStay, "Pakistan SPECIMEN"));
+    assert!(breaks_form(Field::CountryOfStay, "Pakstan"));
+}
+
+#[test]
+fn one_of_two_equal_dates_is_left_out() {
+    for (text, issued, expires) in [
+        ("17.08.1999", "08/17/1999", ""),
+        ("Lifetime", "", "Lifetime"),
+    ] {
+        let dates = [Field::IssueDate, Field::ExpiryDate];
+        let lines = dates.map(|field| line(field, text, 0.9));
+        let info = assemble(Side::Front, lines.to_vec());
+        let [first, second] = dates.map(|field| &*info.get(field).unwrap().value);
+        assert_eq!((first, second), (issued, expires));
+    }
+}
+
+#[test]
 fn numbers_and_dates_are_those_that_have_the_form() {
     for (field, text, number, date) in [
         (Field::IdNumber, "35202-1234567-1", true, false),
         (Field::IdNumber, "35202", false, false),
         (Field::Birthday, "17.08.1999", false, true),
+        (Field::Birthday, "Date of Birth May 5, 2003", false, true),
         (Field::Birthday, "35202-1234567-1", false, false),
         (Field::Name, "17.08.1999", false, false),
     ] {

@@ -152,6 +152,7 @@ mod tests {
             ("عبد الرزا", "Abdul Razzaq", "عبد الرزاق"),
             ("عمیر الدین", "Zameer-ud-Din", "ضمیر الدین"),
             ("بعین الدین", "Moinuddin", "معین الدین"),
+            ("متا", "Mumtaz", "ممتاز"),
         ] {
             let others = with_known_urdu_names(read, Some(latin));
             assert!(others.contains(&right.to_owned()), "{latin}: {others:?}");
