@@ -2,8 +2,8 @@
 //! likelier. What is printed wins: only what a reader found likely itself is ever chosen.
 
 use super::{
-    CardDate, Field, IdNumber, Line, Reading, address_word, country, gender, label::without_label,
-    latin_name, mark, place, sound, stamp::without_stamp, urdu_name, value::breaks_form,
+    CardDate, Field, IdNumber, Line, Reading, address_word, gender, label::without_label,
+    latin_name, mark, place, sound, urdu_name, value::breaks_form,
 };
 use crate::text::{distance, fold};
 
@@ -61,9 +61,7 @@ pub(super) fn weigh(lines: &mut [Line]) {
             Field::Identifier => NO_MARK.powi(mark::unknown(&said(r)) as i32),
             Field::Name | Field::FatherName if !said(r).chars().all(is_of_names) => NO_LETTER,
             Field::Name | Field::FatherName => NO_NAME.powi(latin_name::unknown(&said(r)) as i32),
-            Field::CountryOfStay if !country::is_known(&without_stamp(field, &said(r))) => {
-                NO_COUNTRY
-            }
+            Field::CountryOfStay if breaks_form(field, &r.text) => NO_COUNTRY,
             Field::Gender if breaks_form(field, &r.text) => NO_GENDER,
             _ if breaks_form(field, &r.text) => MALFORMED,
             _ => 1.0,

@@ -133,7 +133,7 @@ const SENTENCE: usize = 8;
 /// or one of villages' names.
 fn is_word(head: &[char], label: &[char]) -> bool {
     match head {
-        ['ا', 'م'] => label.len() == "نام".chars().count(),
+        ['ا', 'م'] => label == ['ن', 'ا', 'م'],
         ['د', 'ہ'] | ['ق', 'ل'] => true,
         _ => false,
     }
